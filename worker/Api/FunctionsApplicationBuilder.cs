@@ -43,6 +43,8 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
         Services.TryAddSingleton(TimeProvider.System);
+        Services.AddSingleton<Drain>();
+        Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.ShutdownTimeout(Configuration));
     }
 
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_web).Properties;

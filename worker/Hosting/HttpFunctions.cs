@@ -44,7 +44,8 @@ internal static partial class HttpFunctions
 
     private static async Task ServeAsync(HttpContext http, FunctionDescriptor function, FunctionPipeline pipeline, string id)
     {
-        var invocation = new Invocation(function, id, http.RequestServices, http.RequestAborted)
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, http.RequestServices.GetRequiredService<Drain>().Cancelled);
+        var invocation = new Invocation(function, id, http.RequestServices, cancelled.Token)
         {
             Data = new(ValuesOf(http.Request)),
         };

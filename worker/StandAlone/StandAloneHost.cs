@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Serverless.Worker.StandAlone;
@@ -13,6 +14,8 @@ internal static class StandAloneHost
     {
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(DefaultUrl);
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<Listeners>(services, functions, pipeline, hostJson));
+
         var app = builder.Build();
         HttpFunctions.Map(app, functions, pipeline, hostJson.RoutePrefix, _ => Guid.NewGuid().ToString());
         return app;
