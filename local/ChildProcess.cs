@@ -12,17 +12,17 @@ public sealed class ChildProcess : IAsyncDisposable
 {
     private const int LinesKept = 40;
 
-    private readonly Process process;
-    private readonly Queue<string> lines = new();
+    private readonly Process _process;
+    private readonly Queue<string> _lines = new();
 
     private ChildProcess(Process process, Action<string>? onLine)
     {
-        this.process = process;
+        _process = process;
         Exited = WaitAsync(Read(process.StandardOutput, onLine), Read(process.StandardError, onLine));
     }
 
     /// <summary>The process id.</summary>
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Completes with the exit code, after the last line was read.</summary>
     public Task<int> Exited { get; }
@@ -32,8 +32,8 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         get
         {
-            lock (lines)
-                return [.. lines];
+            lock (_lines)
+                return [.. _lines];
         }
     }
 
@@ -57,38 +57,38 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to stop, waits, and kills it with all that it started when it did not within <paramref name="grace"/>.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
-        process.StandardInput.Close();
+        _process.StandardInput.Close();
         if (await Task.WhenAny(Exited, Task.Delay(grace)) != Exited)
             Kill();
         await Exited;
     }
 
     /// <summary>Kills it at once (SIGKILL) with all that it started.</summary>
-    public void Kill() => process.Kill(entireProcessTree: true);
+    public void Kill() => _process.Kill(entireProcessTree: true);
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.FromSeconds(10));
-        process.Dispose();
+        _process.Dispose();
     }
 
     private async Task<int> WaitAsync(params Task[] readers)
     {
-        await process.WaitForExitAsync();
+        await _process.WaitForExitAsync();
         // A grandchild may hold the pipes open after the process itself is gone.
         await Task.WhenAny(Task.WhenAll(readers), Task.Delay(TimeSpan.FromSeconds(1)));
-        return process.ExitCode;
+        return _process.ExitCode;
     }
 
     private async Task Read(StreamReader reader, Action<string>? onLine)
     {
         while (await reader.ReadLineAsync() is { } line)
         {
-            lock (lines)
+            lock (_lines)
             {
-                if (lines.Count == LinesKept)
-                    lines.Dequeue();
-                lines.Enqueue(line);
+                if (_lines.Count == LinesKept)
+                    _lines.Dequeue();
+                _lines.Enqueue(line);
             }
 
             onLine?.Invoke(line);

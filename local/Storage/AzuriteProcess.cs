@@ -9,27 +9,27 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private readonly ChildProcess child;
-    private readonly IReadOnlyDictionary<string, Uri> endpoints;
+    private readonly ChildProcess _child;
+    private readonly IReadOnlyDictionary<string, Uri> _endpoints;
 
     private AzuriteProcess(ChildProcess child, AzuriteOptions options, IReadOnlyDictionary<string, Uri> endpoints)
     {
-        this.child = child;
-        this.endpoints = endpoints;
+        _child = child;
+        _endpoints = endpoints;
         Accounts = options.Accounts;
     }
 
     /// <summary>The accounts that it was started with.</summary>
     public IReadOnlyList<StorageAccount> Accounts { get; }
 
-    public Uri Blob => endpoints["Blob"];
+    public Uri Blob => _endpoints["Blob"];
 
-    public Uri Queue => endpoints["Queue"];
+    public Uri Queue => _endpoints["Queue"];
 
-    public Uri Table => endpoints["Table"];
+    public Uri Table => _endpoints["Table"];
 
     /// <summary>The process itself: id, exit, last lines.</summary>
-    public ChildProcess Process => child;
+    public ChildProcess Process => _child;
 
     /// <summary>Starts it and waits until all three services listen.</summary>
     /// <exception cref="LocalException">Node.js or the package is missing, a port is taken, or it did not come up; the message says which.</exception>
@@ -81,7 +81,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={account.Name};AccountKey={account.Key};" +
         $"BlobEndpoint={Blob}{account.Name};QueueEndpoint={Queue}{account.Name};TableEndpoint={Table}{account.Name};";
 
-    public ValueTask DisposeAsync() => child.DisposeAsync();
+    public ValueTask DisposeAsync() => _child.DisposeAsync();
 
     private static ProcessStartInfo StartInfo(string script, AzuriteOptions options)
     {

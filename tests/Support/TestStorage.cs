@@ -9,16 +9,16 @@ namespace Serverless.Tests.Support;
 /// </summary>
 public static class TestStorage
 {
-    private static readonly ConcurrentBag<StorageAccount> Unused = [.. StorageAccount.Generate(512)];
+    private static readonly ConcurrentBag<StorageAccount> s_unused = [.. StorageAccount.Generate(512)];
 
-    private static readonly Lazy<Task<AzuriteProcess>> Azurite = new(() =>
-        AzuriteProcess.StartAsync(new AzuriteOptions { Accounts = [.. Unused] }));
+    private static readonly Lazy<Task<AzuriteProcess>> s_azurite = new(() =>
+        AzuriteProcess.StartAsync(new AzuriteOptions { Accounts = [.. s_unused] }));
 
     /// <summary>The connection string of an account that nobody has used yet.</summary>
     public static async Task<string> NewAccountAsync()
     {
-        var azurite = await Azurite.Value;
-        return Unused.TryTake(out var account)
+        var azurite = await s_azurite.Value;
+        return s_unused.TryTake(out var account)
             ? azurite.ConnectionString(account)
             : throw new InvalidOperationException("Every storage account is in use: raise the number in TestStorage.");
     }
