@@ -17,10 +17,13 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Above what a healthy machine needs, so that only a fault reaches it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+
     private readonly HttpClient _network;
     private readonly FunctionsSettings _settings;
     private readonly int _port = Ports.Free();
     private readonly List<HttpClient> _clients = [];
+    private readonly StreamWriter _log;
     private FunctionsProcess? _functions;
 
     private RunningService(string storage, EmulatorApp emulator, DevelopmentIssuer issuer, IReadOnlyDictionary<string, string> settings)
@@ -29,6 +32,9 @@ public sealed class RunningService : IAsyncDisposable
         Emulator = emulator;
         Issuer = issuer;
         _network = new HttpClient { BaseAddress = emulator.Url };
+        LogFile = Path.Combine(Repository.Root, "artifacts", "test-logs", $"functions-{_port}.log");
+        Directory.CreateDirectory(Path.GetDirectoryName(LogFile)!);
+        _log = new StreamWriter(LogFile) { AutoFlush = true };
         _settings = new FunctionsSettings(storage, emulator.ConnectionString, issuer.Authority) { Others = settings };
     }
 
@@ -40,6 +46,9 @@ public sealed class RunningService : IAsyncDisposable
 
     /// <summary>Who hands out tokens.</summary>
     public DevelopmentIssuer Issuer { get; }
+
+    /// <summary>All that the functions wrote, to read when a test fails.</summary>
+    public string LogFile { get; }
 
     /// <summary>The functions' address.</summary>
     public Uri Url => new($"http://127.0.0.1:{_port}/");
@@ -85,7 +94,7 @@ public sealed class RunningService : IAsyncDisposable
     public async Task<IReadOnlyList<HandsetText>> AnswersTo(string number, int count = 1)
     {
         var all = await Wait.For(
-            () => MessagesOf(number), texts => texts.Count(t => t.Direction == "out") >= count, Patience, $"{number} should be sent {count} texts");
+            () => MessagesOf(number), texts => texts.Count(t => t.Direction == "out") >= count, Patience, $"{number} should be sent {count} texts (log: {LogFile})");
         return [.. all.Where(t => t.Direction == "out")];
     }
 
@@ -141,10 +150,7 @@ public sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>Starts the functions, with the same storage, settings and address as before.</summary>
-    public async Task StartFunctions() => _functions = await FunctionsProcess.StartAsync(_settings, _port);
-
-    /// <summary>What the functions wrote last, for a failure's message.</summary>
-    public string LastLines => string.Join('\n', _functions?.Process.LastLines ?? []);
+    public async Task StartFunctions() => _functions = await FunctionsProcess.StartAsync(_settings, _port, Log);
 
     public async ValueTask DisposeAsync()
     {
@@ -153,9 +159,13 @@ public sealed class RunningService : IAsyncDisposable
         _network.Dispose();
         await Emulator.DisposeAsync();
         await Issuer.DisposeAsync();
+        await _log.DisposeAsync();
     }
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private void Log(string line)
+    {
+        lock (_log) _log.WriteLine(line);
+    }
 }
 
 /// <summary>A text as the network kept it; <see cref="Direction"/> is <c>in</c> (to the service) or <c>out</c>.</summary>
