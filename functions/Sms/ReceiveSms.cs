@@ -72,7 +72,6 @@ public sealed partial class ReceiveSms(
         var outgoing = new OutgoingText(received.From, result.Answer.Template, result.Answer.Arguments, Purpose.Reply, AnswerKey(received))
         {
             Language = result.AnswerLanguage ?? language,
-            Tag = "reply",
         };
         return (counted, gate.Start(gate.Compose(outgoing, counted, suppressed: null)));
     }
