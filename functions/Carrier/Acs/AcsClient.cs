@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Options;
+using Serverless.Platform;
+
+namespace Serverless.Carrier.Acs;
+
+/// <summary>
+/// ACS over its REST API (acs.md 1). Our own rather than the SDK's, which makes new repeatability ids on every call, so that a job that runs twice texts twice;
+/// this one sends the ids that were stored.
+/// </summary>
+public sealed partial class AcsClient : ICarrier
+{
+    private readonly HttpPipeline _pipeline;
+    private readonly Uri _endpoint;
+    private readonly AcsOptions _options;
+    private readonly ILogger<AcsClient> _log;
+
+    public AcsClient(IOptions<AcsOptions> options, TimeProvider time, ILogger<AcsClient> log)
+    {
+        (_options, _log) = (options.Value, log);
+        (_endpoint, var key) = ParseConnectionString(_options.ConnectionString);
+        var client = new AcsClientOptions();
+        // Only lost answers are repeated here, at once and with the same ids; "not now" goes back to the queue, where waiting costs nothing.
+        client.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
+        client.RetryPolicy = new LostAnswerRetryPolicy();
+        client.AddPolicy(new AcsHmacPolicy(key, time), HttpPipelinePosition.BeforeTransport);
+        _pipeline = HttpPipelineBuilder.Build(client);
+    }
+
+    public int MaxRecipients => 100;
+
+    public async Task<IReadOnlyList<SendOutcome>> Send(SendRequest request, CancellationToken stop)
+    {
+        var body = new AcsSendRequest(request.From, request.Message,
+            [.. request.Recipients.Select(r => new AcsRecipient(r.To.Value, r.RepeatabilityId.ToString(), r.FirstSentAt.ToString("r", CultureInfo.InvariantCulture)))],
+            new(EnableDeliveryReport: true, request.Tag));
+        SendOutcome whole;
+        try
+        {
+            using var response = await Call(RequestMethod.Post, "/sms", body, AcsJson.Default.AcsSendRequest, stop);
+            if (response.Status == 202) return AcsSendResponse.Read(response.Content.ToMemory(), request.Recipients.Count);
+            whole = AcsSendResponse.Whole(response);
+            Log.NotAccepted(_log, response.Status, request.Recipients.Count, Header(response, "MS-CV"));
+        }
+        catch (HttpRequestException error)
+        {
+            Log.NoAnswer(_log, error.GetBaseException().GetType().Name, request.Recipients.Count);
+            whole = new SendOutcome.Unknown("The carrier's answer was lost.");
+        }
+        return [.. Enumerable.Repeat(whole, request.Recipients.Count)];
+    }
+
+    public async Task<DeliveryReport?> GetDeliveryReport(string messageId, CancellationToken stop)
+    {
+        using var response = await Call<object>(RequestMethod.Get, $"/deliveryReports/{Uri.EscapeDataString(messageId)}", null, null, stop);
+        if (response.Status == 404) return null;
+        if (response.Status != 200) throw new HttpRequestException($"ACS answered {response.Status} when asked for a delivery report.");
+        using var document = JsonDocument.Parse(response.Content);
+        var report = document.RootElement;
+        // ACS answers with the message before anything is known of it.
+        if (report.Text("deliveryStatus") is not ("Delivered" or "Failed") || !PhoneNumber.TryFromCarrier(report.Text("to"), out var to)) return null;
+        return new(messageId, messageId, to, AcsCodes.Outcome(report.Text("deliveryStatus"), report.Text("deliveryStatusDetails")),
+            report.Time("receivedTimestamp") ?? DateTimeOffset.MinValue, report.Text("tag"));
+    }
+
+    public async Task SetOptOut(PhoneNumber number, bool optedOut, CancellationToken stop)
+    {
+        var body = new AcsOptOutRequest(_options.Sender, [new(number.Value)]);
+        using var response = await Call(RequestMethod.Post, optedOut ? "/sms/optouts:add" : "/sms/optouts:remove", body, AcsJson.Default.AcsOptOutRequest, stop);
+        if (response.Status != 200) throw new HttpRequestException($"ACS answered {response.Status} to an opt-out.");
+        using var document = JsonDocument.Parse(response.Content);
+        var item = document.RootElement.Member("value")?.EnumerateArray().FirstOrDefault();
+        if (item?.Text("httpStatusCode") is { } status and not "200") throw new HttpRequestException($"ACS answered {status} to an opt-out of {number}.");
+    }
+
+    private async Task<Azure.Response> Call<T>(RequestMethod method, string path, T? body, JsonTypeInfo<T>? type, CancellationToken stop)
+    {
+        var message = _pipeline.CreateMessage();
+        message.Request.Method = method;
+        message.Request.Uri.Reset(new Uri(_endpoint, $"{path}?api-version={_options.ApiVersion}"));
+        message.Request.Headers.SetValue("Accept", "application/json");
+        if (body is not null && type is not null)
+        {
+            message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body, type));
+            message.Request.Headers.SetValue("Content-Type", "application/json");
+        }
+        try
+        {
+            await _pipeline.SendAsync(message, stop);
+        }
+        catch (Exception error) when (error is Azure.RequestFailedException or AggregateException or IOException
+            || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            throw new HttpRequestException("ACS gave no answer.", error);
+        }
+        return message.Response;
+    }
+
+    /// <exception cref="InvalidOperationException">The text is not a connection string; the message says what is missing, never the key.</exception>
+    internal static (Uri Endpoint, byte[] AccessKey) ParseConnectionString(string text)
+    {
+        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        if (!parts.TryGetValue("endpoint", out var endpoint) || !Uri.TryCreate(endpoint, UriKind.Absolute, out var uri))
+            throw new InvalidOperationException("Acs__ConnectionString has no endpoint=https://… in it.");
+        if (!parts.TryGetValue("accesskey", out var key) || !System.Buffers.Text.Base64.IsValid(key))
+            throw new InvalidOperationException("Acs__ConnectionString has no accesskey=… in base64 in it.");
+        return (uri, Convert.FromBase64String(key));
+    }
+
+    private static string? Header(Azure.Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
+
+    private sealed class AcsClientOptions : ClientOptions;
+
+    /// <summary>Repeats only where the answer was lost or the server failed without saying whether it had taken the text.</summary>
+    private sealed class LostAnswerRetryPolicy() : RetryPolicy(MaxRetries, DelayStrategy.CreateFixedDelayStrategy(TimeSpan.FromMilliseconds(200)))
+    {
+        private const int MaxRetries = 1;
+
+        protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Decide(message, exception);
+
+        protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) => ValueTask.FromResult(Decide(message, exception));
+
+        private static bool Decide(HttpMessage message, Exception? exception) =>
+            message.ProcessingContext.RetryNumber < MaxRetries
+            && (exception is not null and not OperationCanceledException || (message.HasResponse && message.Response.Status is 500 or 502 or 504));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "ACS answered {Status} to {Recipients} texts (MS-CV {CorrelationVector})")]
+        public static partial void NotAccepted(ILogger log, int status, int recipients, string? correlationVector);
+
+        [LoggerMessage(LogLevel.Warning, "ACS gave no answer ({Error}) to {Recipients} texts")]
+        public static partial void NoAnswer(ILogger log, string error, int recipients);
+    }
+}

@@ -1,0 +1,163 @@
+using Serverless.Carrier;
+using Serverless.Consent;
+using Serverless.Operations;
+using Serverless.Platform;
+using Serverless.Platform.Storage;
+
+namespace Serverless.Sms;
+
+/// <summary>Hands stored texts to the carrier and records what it says. A text is sent only from the state Sending, with the repeatability pair that is stored with it.</summary>
+public sealed partial class DispatchTexts(
+    SmsStore store, ICarrier carrier, Queues queues, TextGate gate, CheckConsent consent, SettleTexts settle, NoteForOperator notes,
+    ServiceClock clock, ILogger<DispatchTexts> log)
+{
+    /// <summary>A job from <c>sms-outbound</c>: load, guard, send. Texts whose time has not come are put back until then.</summary>
+    public async Task Execute(SendJob job, CancellationToken stop)
+    {
+        List<Text> ready = [];
+        foreach (var id in job.Ids)
+        {
+            if (!TextId.TryParse(id, out var parsed) || await store.Get(parsed, stop) is not { } text)
+            {
+                Log.NoSuchText(log, id);
+                continue;
+            }
+            if (await Prepare(text, stop) is { } sendable) ready.Add(sendable);
+        }
+        await Send(ready, stop);
+    }
+
+    /// <summary>Goes on with a text that another run left half sent: repeats it while the carrier still knows a repeat, and gives it up after.</summary>
+    public async Task Resume(Text text, CancellationToken stop)
+    {
+        if (await Prepare(text, stop) is { } sendable) await Send([sendable], stop);
+    }
+
+    /// <summary>Sends texts that are stored as Sending: those that say the same in one request.</summary>
+    /// <returns>The texts as they are now.</returns>
+    public async Task<IReadOnlyList<Text>> Send(IReadOnlyList<Text> texts, CancellationToken stop)
+    {
+        List<Text> after = [];
+        foreach (var batch in texts.GroupBy(text => (text.ServiceNumber, text.Body, text.CarrierTag)).SelectMany(same => same.Chunk(carrier.MaxRecipients)))
+        {
+            var request = new SendRequest(batch[0].ServiceNumber, batch[0].Body, batch[0].CarrierTag,
+                [.. batch.Select(text => new SendRecipient(text.Number, text.RepeatabilityId!.Value, text.FirstSentAt!.Value))]);
+            var outcomes = await carrier.Send(request, stop);
+            after.AddRange(await Task.WhenAll(batch.Zip(outcomes, (text, outcome) => Record(text, outcome, stop))));
+        }
+        return after;
+    }
+
+    private async Task<Text?> Prepare(Text text, CancellationToken stop)
+    {
+        var now = clock.Now;
+        if (text.Status == TextStatus.Sending)
+        {
+            if (now - text.FirstSentAt < SendLadder.RepeatWindow) return text;
+            await GiveUp(text, stop);
+            return null;
+        }
+        if (text.Status != TextStatus.Queued)
+        {
+            Log.NothingToDo(log, text.Id, text.Status);
+            return null;
+        }
+        var conversation = await store.GetConversation(text.Number, stop);
+        var suppressed = text.Purpose == Purpose.Reply ? null : await consent.ScopeOf(text.Number.Key, stop);
+        var decided = gate.Start(gate.Decide(text, conversation, suppressed));
+        if (decided.Status == TextStatus.Queued)
+        {
+            await Later(decided, stop);
+            return null;
+        }
+        // Saved before the first try: whoever finds the text as Sending repeats it with the same pair. A lost race means that another run has it.
+        var saved = await store.Update(decided, stop);
+        if (saved is not null) Log.Became(log, text.Id, decided.Status);
+        return saved?.Status == TextStatus.Sending ? saved : null;
+    }
+
+    private async Task<Text> Record(Text text, SendOutcome outcome, CancellationToken stop)
+    {
+        var now = clock.Now;
+        switch (outcome)
+        {
+            case SendOutcome.Accepted accepted:
+                Log.Accepted(log, text.Id, accepted.MessageId);
+                return await settle.Accept(text, accepted.MessageId, stop);
+
+            case SendOutcome.Refused refused:
+                var failed = await store.Update(text.Become(TextStatus.Failed, now, $"{refused.Code}: {refused.Reason}") with { Code = refused.Code }, stop);
+                Log.Refused(log, text.Id, refused.Code);
+                if (failed is not null) await settle.Follow(failed, refused.Consequence, refused.Reason, stop);
+                return failed ?? text;
+
+            case SendOutcome.Busy busy:
+                return await TryLater(text, busy, stop);
+
+            case SendOutcome.Unknown unknown:
+                var attempts = text.Attempts + 1;
+                var next = now + SendLadder.AfterUnknown(attempts);
+                if (next - text.FirstSentAt >= SendLadder.RepeatWindow) return await GiveUp(text, stop);
+                Log.NoAnswer(log, text.Id, attempts);
+                var waiting = await store.Update(text with { Attempts = attempts, DueAt = next, Life = [.. text.Life, new(now, TextStatus.Sending, unknown.Reason)] }, stop);
+                if (waiting is not null) await Later(waiting, stop);
+                return waiting ?? text;
+
+            default:
+                throw new InvalidOperationException($"The carrier answered with {outcome.GetType().Name}, which has no rule.");
+        }
+    }
+
+    private async Task<Text> TryLater(Text text, SendOutcome.Busy busy, CancellationToken stop)
+    {
+        var now = clock.Now;
+        var attempts = text.Attempts + 1;
+        var due = now + SendLadder.AfterBusy(attempts, busy.RetryAfter);
+        var after = due >= text.ExpiresAt
+            ? text.Become(TextStatus.Expired, now, $"{busy.Code}: the carrier was busy until its time was over.")
+            // The carrier did not take it, so the next try is a first one: the old pair might be too old by then.
+            : text.Become(TextStatus.Queued, now, $"{busy.Code}: the carrier is busy.") with { DueAt = due, RepeatabilityId = null, FirstSentAt = null };
+        Log.Busy(log, text.Id, busy.Code, attempts);
+        var saved = await store.Update(after with { Attempts = attempts, Code = busy.Code }, stop);
+        if (saved is { Status: TextStatus.Queued }) await Later(saved, stop);
+        return saved ?? text;
+    }
+
+    private async Task<Text> GiveUp(Text text, CancellationToken stop)
+    {
+        var unknown = await store.Update(
+            text.Become(TextStatus.Unknown, clock.Now, "The carrier's answer was lost, and it is too late to repeat the text without the risk of a second copy."), stop);
+        if (unknown is null) return text;
+        Log.Became(log, text.Id, TextStatus.Unknown);
+        await notes.Execute(new("text-unknown", text.Id.Value, clock.Now,
+            "Nobody knows whether this text was sent. It is not sent again by itself: look at the conversation, ask the customer, send a new one if need be.", text.Id.Value), stop);
+        return await settle.AdoptParked(unknown, stop);
+    }
+
+    private Task Later(Text text, CancellationToken stop) =>
+        queues.Send(QueueNames.SmsOutbound, SendJob.For(text.Id), SmsJson.Default.SendJob, text.DueAt - clock.Now, stop);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "No text has the id {TextId}; the job is dropped")]
+        public static partial void NoSuchText(ILogger log, string textId);
+
+        [LoggerMessage(LogLevel.Debug, "Text {TextId} is {Status} already; nothing to send")]
+        public static partial void NothingToDo(ILogger log, TextId textId, TextStatus status);
+
+        [LoggerMessage(LogLevel.Information, "Text {TextId} accepted as {MessageId}")]
+        public static partial void Accepted(ILogger log, TextId textId, string messageId);
+
+        [LoggerMessage(LogLevel.Warning, "Text {TextId} refused with {Code}")]
+        public static partial void Refused(ILogger log, TextId textId, string code);
+
+        [LoggerMessage(LogLevel.Information, "Text {TextId} put off, carrier busy with {Code}, try {Attempts}")]
+        public static partial void Busy(ILogger log, TextId textId, string code, int attempts);
+
+        [LoggerMessage(LogLevel.Warning, "No answer for text {TextId}, try {Attempts}; it is repeated with the same ids")]
+        public static partial void NoAnswer(ILogger log, TextId textId, int attempts);
+
+        [LoggerMessage(LogLevel.Information, "Text {TextId} became {Status}")]
+        public static partial void Became(ILogger log, TextId textId, TextStatus status);
+    }
+}

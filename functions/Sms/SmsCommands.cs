@@ -1,0 +1,125 @@
+using Serverless.Consent;
+using Serverless.Desk;
+using Serverless.Platform;
+
+namespace Serverless.Sms;
+
+/// <summary>帮助 / HELP / ?</summary>
+internal sealed class HelpCommand : ISmsCommand
+{
+    public string Name => "help";
+
+    public Task<CommandResult> Handle(CommandContext context, CancellationToken stop) =>
+        Task.FromResult(new CommandResult(Answer.Of(SmsTemplates.Help), context.Conversation));
+}
+
+/// <summary>状态 / STATUS / who am I</summary>
+internal sealed class StatusCommand(CheckConsent consent) : ISmsCommand
+{
+    public string Name => "status";
+
+    public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
+    {
+        var suppressed = await consent.ScopeOf(context.Received.From.Key, stop);
+        var words = (suppressed, context.Language) switch
+        {
+            (SuppressionScope.All, Language.Chinese) => "已退订",
+            (SuppressionScope.All, _) => "stopped",
+            (SuppressionScope.Marketing, Language.Chinese) => "正常(推广已退订)",
+            (SuppressionScope.Marketing, _) => "on (offers stopped)",
+            (_, Language.Chinese) => "正常",
+            _ => "on",
+        };
+        var answer = Answer.Of(SmsTemplates.Status, ("number", context.Received.From.Value), ("consent", words));
+        return new(answer, context.Conversation);
+    }
+}
+
+/// <summary>中文 / EN</summary>
+internal sealed class LanguageCommand : ISmsCommand
+{
+    public string Name => "language";
+
+    public Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
+    {
+        var language = context.Hit?.Keyword.Detail == "en" ? Language.English : Language.Chinese;
+        return Task.FromResult(new CommandResult(
+            Answer.Of(SmsTemplates.LanguageSet), context.Conversation with { ChosenLanguage = language }, language));
+    }
+}
+
+/// <summary>人工 / AGENT / 0: a contact at the desk, ahead of the plain messages.</summary>
+internal sealed class PersonCommand(OpenContact contacts, Greetings greetings) : ISmsCommand
+{
+    public string Name => "person";
+
+    public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
+    {
+        await contacts.Execute(ContactRequests.From(context, asksForPerson: true), stop);
+        return new(Answer.Of(SmsTemplates.Person, ("greeting", greetings.Now(context.Language))), context.Conversation);
+    }
+}
+
+/// <summary>Whatever is no keyword: a message for an agent (R48), acknowledged with the greeting of the hour (R35-R37).</summary>
+internal sealed class MessageCommand(OpenContact contacts, Greetings greetings) : ISmsCommand
+{
+    public const string CommandName = "message";
+
+    public string Name => CommandName;
+
+    public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
+    {
+        await contacts.Execute(ContactRequests.From(context, asksForPerson: false), stop);
+        return new(Answer.Of(SmsTemplates.Acknowledged, ("greeting", greetings.Now(context.Language))), context.Conversation);
+    }
+}
+
+/// <summary>退订 / TD / STOP</summary>
+internal sealed class OptOutCommand(ChangeConsent consent) : ISmsCommand
+{
+    public string Name => "opt-out";
+
+    public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
+    {
+        var scope = Enum.Parse<SuppressionScope>(context.Hit!.Keyword.Detail!);
+        await consent.Suppress(ConsentChanges.ByHandset(context), scope, stop);
+        // The carrier blocks everything from the moment it knows, so it is told after the one confirmation that the law allows (47 CFR 64.1200(a)(12)).
+        return new(Answer.Of(scope == SuppressionScope.All ? SmsTemplates.OptedOut : SmsTemplates.OptedOutOfMarketing), context.Conversation,
+            AfterAnswer: cancel => consent.Mirror(context.Received.From, scope, cancel));
+    }
+}
+
+/// <summary>恢复 / START</summary>
+internal sealed class OptInCommand(ChangeConsent consent) : ISmsCommand
+{
+    public string Name => "opt-in";
+
+    public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
+    {
+        await consent.Lift(ConsentChanges.ByHandset(context), stop);
+        return new(Answer.Of(SmsTemplates.OptedIn), context.Conversation);
+    }
+}
+
+internal static class ConsentChanges
+{
+    public static ConsentCause ByHandset(CommandContext context) => new(
+        context.Received.From, ConsentSource.Handset, context.Received.ReceivedAt, context.Received.Message, context.Id.Value, null, null);
+}
+
+internal static class ContactRequests
+{
+    public static ContactRequest From(CommandContext context, bool asksForPerson) => new(
+        context.Received.From, context.Id.Value, context.Received.Message, context.Received.ReceivedAt,
+        context.Language == Language.English ? "en" : "zh-CN", context.Received.To, asksForPerson);
+}
+
+/// <summary>The greeting of the moment in a language, R35-R37.</summary>
+public sealed class Greetings(ServiceClock clock, HolidayCalendar calendar)
+{
+    public string Now(Language language)
+    {
+        var (chinese, english) = calendar.Greeting(clock.Local);
+        return language == Language.Chinese ? chinese : english;
+    }
+}

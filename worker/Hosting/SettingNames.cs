@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace Serverless.Worker;
+
+/// <summary>Puts settings in the place of <c>%name%</c>, as in queue names and schedules.</summary>
+internal static partial class SettingNames
+{
+    public static string Resolve(this IConfiguration settings, string text) => Marked().Replace(text, match =>
+        settings[match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)]
+        ?? throw new InvalidOperationException($"The setting {match.Groups[1].Value} is missing; a function's trigger uses it as '{text}'."));
+
+    /// <summary>A duration such as <c>00:00:30</c>; <paramref name="otherwise"/> where the setting is missing.</summary>
+    public static TimeSpan Duration(this IConfiguration settings, string name, TimeSpan otherwise) =>
+        settings[name] is not { Length: > 0 } text ? otherwise
+        : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var duration) ? duration
+        : throw new InvalidOperationException($"{name} is '{text}'; write a duration such as 00:00:30.");
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Marked();
+}
