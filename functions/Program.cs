@@ -1,1 +1,7 @@
-return 0;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+using Serverless;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.AddService();
+builder.Build().Run();

@@ -96,8 +96,7 @@ public sealed class ConsentStore(Tables tables)
 
     private static ConsentCause Cause(TableEntity row)
     {
-        PhoneNumber.TryFromCarrier(row.GetString("Number"), out var number);
-        return new(number, Enum.Parse<ConsentSource>(row.GetString("Source")), row.GetDateTimeOffset("At")!.Value, row.GetString("Wording"),
+        return new(PhoneNumber.FromStored(row.GetString("Number")), Enum.Parse<ConsentSource>(row.GetString("Source")), row.GetDateTimeOffset("At")!.Value, row.GetString("Wording"),
             row.GetString("CauseId"), row.GetString("Reason"), row.GetString("By"));
     }
 

@@ -14,8 +14,7 @@ public sealed class MirrorOptOut(ConsentStore store, ICarrier carrier)
 {
     public async Task Execute(MirrorJob job, CancellationToken stop)
     {
-        if (!NumberKey.TryParse(job.Number, out var number)) throw new FormatException($"'{job.Number}' is no number key.");
-        var all = (await store.Of(number, stop)).FirstOrDefault(wish => wish.Scope == SuppressionScope.All);
+        var all = (await store.Of(NumberKey.Parse(job.Number), stop)).FirstOrDefault(wish => wish.Scope == SuppressionScope.All);
         if (all is not null) await carrier.SetOptOut(all.Number, all.Active, stop);
     }
 }

@@ -60,8 +60,7 @@ public sealed class DeskStore(Tables tables)
         var query = (await tables.Get(TableNames.Inbox)).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Waiting}"), size, cancellationToken: stop);
         await foreach (var page in query.AsPages(continuation, size))
         {
-            var contacts = await Task.WhenAll(page.Values.Select(row =>
-                NumberKey.TryParse(row.GetString("Number"), out var number) ? FindOpen(number, stop) : Task.FromResult<Contact?>(null)));
+            var contacts = await Task.WhenAll(page.Values.Select(row => FindOpen(NumberKey.Parse(row.GetString("Number")), stop)));
             return ([.. contacts.OfType<Contact>()], page.ContinuationToken);
         }
         return ([], null);
@@ -87,8 +86,7 @@ public sealed class DeskStore(Tables tables)
 
     private static Contact Read(TableEntity row)
     {
-        PhoneNumber.TryFromCarrier(row.GetString("Number"), out var number);
-        return new(row.GetString("Id"), number, Enum.Parse<ContactState>(row.GetString("State")), row.GetString("Subject"), row.GetString("Language"),
+        return new(row.GetString("Id"), PhoneNumber.FromStored(row.GetString("Number")), Enum.Parse<ContactState>(row.GetString("State")), row.GetString("Subject"), row.GetString("Language"),
             row.GetString("ServiceNumber"), row.GetInt32("Priority") ?? Contact.Message, row.GetDateTimeOffset("WaitingSince")!.Value,
             row.GetDateTimeOffset("LastTextAt")!.Value, JsonSerializer.Deserialize(row.GetString("TextIds"), DeskJson.Default.IReadOnlyListString)!)
         { ETag = row.ETag.ToString() };

@@ -10,7 +10,7 @@ public sealed class PlaceContact(DeskStore store)
 
     public async Task Execute(ContactEvent happened, CancellationToken stop)
     {
-        if (!NumberKey.TryParse(happened.Number, out var number)) throw new FormatException($"'{happened.Number}' is no number key.");
+        var number = NumberKey.Parse(happened.Number);
         while (true)
         {
             var contact = await store.FindOpen(number, stop)

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Platform;
 using Serverless.Platform.Storage;
 
 namespace Serverless.Operations;

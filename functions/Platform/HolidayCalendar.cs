@@ -41,3 +41,23 @@ public sealed class HolidayCalendar(IReadOnlyList<Holiday> notices)
         return DateOnly.FromDateTime(s_lunar.ToDateTime(year, number, day, 0, 0, 0, 0));
     }
 }
+
+/// <summary>Section <c>Holidays</c> of the settings: the year's notices (R37). A year with any notice is greeted by its notices alone.</summary>
+public sealed class HolidayOptions
+{
+    public const string Section = "Holidays";
+
+    public List<HolidayNotice> Notices { get; set; } = [];
+
+    public HolidayCalendar Calendar() => new([.. Notices.Select(notice => new Holiday(
+        DateOnly.FromDateTime(notice.From), DateOnly.FromDateTime(notice.To), notice.Chinese, notice.English))]);
+}
+
+/// <summary>One holiday as it was announced: first and last local day, and what is said on them.</summary>
+public sealed class HolidayNotice
+{
+    public DateTime From { get; set; }
+    public DateTime To { get; set; }
+    public string Chinese { get; set; } = "";
+    public string English { get; set; } = "";
+}

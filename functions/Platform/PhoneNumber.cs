@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -60,6 +59,10 @@ public readonly record struct PhoneNumber
         number = isShort ? new(digits, PhoneNumberKind.ShortCode) : new("+" + digits, PhoneNumberKind.International);
         return true;
     }
+
+    /// <summary>Reads back what <see cref="Value"/> was stored.</summary>
+    public static PhoneNumber FromStored(string value) =>
+        TryFromCarrier(value, out var number) ? number : throw new FormatException("A stored number cannot be read back.");
 
     /// <summary>
     /// Reads a subscriber's number as a person types it: E.164 with spaces, dashes or full-width digits, or a Chinese number without the country code.
@@ -132,6 +135,9 @@ public readonly record struct NumberKey
         key = valid ? new(text!) : default;
         return valid;
     }
+
+    /// <exception cref="FormatException">The text is no number key.</exception>
+    public static NumberKey Parse(string text) => TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is no number key.");
 
     /// <summary>One of <paramref name="shards"/> even parts, for tables that would otherwise grow one hot partition.</summary>
     public int Shard(int shards) => (Base32.ValueOf(Value[0]) * 32 + Base32.ValueOf(Value[1])) % shards;

@@ -38,9 +38,9 @@ public sealed partial class DispatchTexts(
     public async Task<IReadOnlyList<Text>> Send(IReadOnlyList<Text> texts, CancellationToken stop)
     {
         List<Text> after = [];
-        foreach (var batch in texts.GroupBy(text => (text.ServiceNumber, text.Body, text.Tag)).SelectMany(same => same.Chunk(carrier.MaxRecipients)))
+        foreach (var batch in texts.GroupBy(text => (text.ServiceNumber, text.Body, text.CarrierTag)).SelectMany(same => same.Chunk(carrier.MaxRecipients)))
         {
-            var request = new SendRequest(batch[0].ServiceNumber, batch[0].Body, batch[0].Tag,
+            var request = new SendRequest(batch[0].ServiceNumber, batch[0].Body, batch[0].CarrierTag,
                 [.. batch.Select(text => new SendRecipient(text.Number, text.RepeatabilityId!.Value, text.FirstSentAt!.Value))]);
             var outcomes = await carrier.Send(request, stop);
             after.AddRange(await Task.WhenAll(batch.Zip(outcomes, (text, outcome) => Record(text, outcome, stop))));

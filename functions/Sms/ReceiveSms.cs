@@ -16,7 +16,7 @@ public sealed partial class ReceiveSms(
 
     public async Task Execute(TextReceived received, CancellationToken stop)
     {
-        using var scope = log.BeginScope("event {EventId} number {NumberKey}", received.EventId, received.From.Key);
+        using var scope = Log.Scope(log, received.EventId, received.From.Key);
         var id = TextId.Create(received.From.Key, received.ReceivedAt, received.EventId);
         for (var attempt = 1; ; attempt++)
         {
@@ -72,7 +72,6 @@ public sealed partial class ReceiveSms(
         var outgoing = new OutgoingText(received.From, result.Answer.Template, result.Answer.Arguments, Purpose.Reply, AnswerKey(received))
         {
             Language = result.AnswerLanguage ?? language,
-            Tag = "reply",
         };
         return (counted, gate.Start(gate.Compose(outgoing, counted, suppressed: null)));
     }
@@ -99,6 +98,9 @@ public sealed partial class ReceiveSms(
 
     private static partial class Log
     {
+        public static readonly Func<ILogger, string, NumberKey, IDisposable?> Scope =
+            LoggerMessage.DefineScope<string, NumberKey>("event {EventId} number {NumberKey}");
+
         [LoggerMessage(LogLevel.Information, "Text {TextId} taken as {Command}, answer {AnswerId}")]
         public static partial void Received(ILogger log, TextId textId, string command, string answerId);
 

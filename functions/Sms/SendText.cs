@@ -1,10 +1,11 @@
 using Serverless.Consent;
+using Serverless.Platform;
 using Serverless.Platform.Storage;
 
 namespace Serverless.Sms;
 
 /// <summary>Texts one person, at once where that is allowed. The same natural key for the same number gives the text that was made the first time.</summary>
-public sealed class SendText(SmsStore store, CheckConsent consent, TextGate gate, WatchTexts watch, DispatchTexts dispatch, Queues queues, Platform.ServiceClock clock)
+public sealed class SendText(SmsStore store, CheckConsent consent, TextGate gate, WatchTexts watch, DispatchTexts dispatch, Queues queues, ServiceClock clock)
 {
     /// <returns>The text as it is now, and whether this call made it.</returns>
     public async Task<(Text Text, bool Created)> Execute(OutgoingText outgoing, CancellationToken stop)

@@ -84,7 +84,7 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
     }
 
     private static bool IsReportOf(Text unknown, DeliveryReport report) =>
-        unknown.CarrierMessageId is null && unknown.Tag == report.Tag
+        unknown.CarrierMessageId is null && unknown.CarrierTag == report.Tag
         // The clocks are not ours alone.
         && report.ReportedAt >= unknown.FirstSentAt - TimeSpan.FromMinutes(1);
 

@@ -5,7 +5,7 @@ public static class SmsTemplates
 {
     public static readonly Template Help = new("help",
         "12580移动秘书：直接发送内容即可留言；发 人工 找座席，状态 查看登记，EN 换英文，退订 停收短信。",
-        "12580 mobile secretary: text us your message, or AGENT for a person, STATUS for your record, 中文 for Chinese, STOP to opt out.");
+        "12580 mobile secretary: text us your message, or AGENT for a person, STATUS for your record, ZH for Chinese, STOP to opt out.");
 
     public static readonly Template Acknowledged = new("acknowledged",
         "{greeting}12580已收到您的留言，座席会尽快回复。发 帮助 查看更多。",
@@ -21,7 +21,7 @@ public static class SmsTemplates
 
     public static readonly Template LanguageSet = new("language-set",
         "好的，以后用中文回复您。发 EN 换英文。",
-        "OK, we will answer in English. Text 中文 for Chinese.");
+        "OK, we will answer in English. Text ZH for Chinese.");
 
     public static readonly Template OptedOut = new("opted-out",
         "已退订，12580不再向您发送短信。发 恢复 重新接收。",

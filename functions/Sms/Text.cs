@@ -63,8 +63,11 @@ public sealed record Text
     public Purpose? Purpose { get; init; }
     public string? Template { get; init; }
 
-    /// <summary>The caller's own label, for reports; it goes to the carrier as it is.</summary>
+    /// <summary>The caller's own label, for reports.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>What the carrier shows in its delivery reports: the caller's label, or else what makes the text unique.</summary>
+    public string CarrierTag => Tag ?? NaturalKey;
 
     /// <summary>The pair that lets the carrier tell a repeat from a new text (acs.md 1.4); saved before the first try.</summary>
     public Guid? RepeatabilityId { get; init; }

@@ -45,14 +45,12 @@ internal static class TextRows
 
     public static Text ToText(TableEntity row)
     {
-        PhoneNumber.TryFromCarrier(row.GetString("Number"), out var number);
-        NumberKey.TryParse(row.PartitionKey, out var key);
         return new()
         {
-            Id = TextId.Of(key, row.RowKey[2..]),
+            Id = TextId.Of(NumberKey.Parse(row.PartitionKey), row.RowKey[2..]),
             Direction = Enum.Parse<Direction>(row.GetString("Direction")),
             Status = Enum.Parse<TextStatus>(row.GetString("Status")),
-            Number = number,
+            Number = PhoneNumber.FromStored(row.GetString("Number")),
             ServiceNumber = row.GetString("ServiceNumber"),
             Body = row.GetText("Body"),
             Language = Enum.Parse<Language>(row.GetString("Language")),
@@ -95,8 +93,7 @@ internal static class TextRows
 
     public static Conversation ToConversation(TableEntity row)
     {
-        PhoneNumber.TryFromCarrier(row.GetString("Number"), out var number);
-        return new(number)
+        return new(PhoneNumber.FromStored(row.GetString("Number")))
         {
             ChosenLanguage = row.GetString("ChosenLanguage") is { } language ? Enum.Parse<Language>(language) : null,
             AnswersSince = row.GetDateTimeOffset("AnswersSince"),
@@ -133,14 +130,12 @@ internal static class TextRows
 
     public static CarrierMessage ToCarrierMessage(TableEntity row)
     {
-        NumberKey.TryParse(row.PartitionKey, out var key);
         var messageId = row.GetString("MessageId");
-        if (row.GetString("Text") is { } suffix) return new(messageId, TextId.Of(key, suffix), null, row.ETag.ToString());
-        PhoneNumber.TryFromCarrier(row.GetString("Number"), out var to);
+        if (row.GetString("Text") is { } suffix) return new(messageId, TextId.Of(NumberKey.Parse(row.PartitionKey), suffix), null, row.ETag.ToString());
         var outcome = new DeliveryOutcome(row.GetBoolean("Delivered") == true, row.GetString("Code"), row.GetString("Meaning"), row.GetString("Advice"),
             Enum.Parse<DeliveryConsequence>(row.GetString("Consequence")));
         return new(messageId, null,
-            new(row.GetString("EventId"), messageId, to, outcome, row.GetDateTimeOffset("ReportedAt")!.Value, row.GetString("Tag")), row.ETag.ToString());
+            new(row.GetString("EventId"), messageId, PhoneNumber.FromStored(row.GetString("Number")), outcome, row.GetDateTimeOffset("ReportedAt")!.Value, row.GetString("Tag")), row.ETag.ToString());
     }
 
     private static void SetIfAny<T>(this TableEntity row, string name, T? value)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Serverless.Platform;
@@ -44,11 +45,8 @@ public sealed class WatchTexts(Tables tables, ServiceClock clock)
         return [];
     }
 
-    private static (NumberKey, DateTimeOffset) Parse(TableEntity row)
-    {
-        NumberKey.TryParse(row.RowKey[20..], out var number);
-        return (number, new(long.Parse(row.RowKey[..19], System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero));
-    }
+    private static (NumberKey, DateTimeOffset) Parse(TableEntity row) =>
+        (NumberKey.Parse(row.RowKey[20..]), new(long.Parse(row.RowKey[..19], CultureInfo.InvariantCulture), TimeSpan.Zero));
 
     private static string Partition(int shard) => $"{shard:x1}";
 

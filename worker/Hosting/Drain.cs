@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Serverless.Worker;
 
 /// <summary>The three moments of a stop: take no more work, cancel what still runs, leave behind what does not listen.
-/// <c>StandAlone:DrainTimeout</c> (25 s) is the time between the first two.</summary>
+/// <c>Worker:DrainTimeout</c> (25 s) is the time between the first two.</summary>
 internal sealed class Drain : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -38,5 +38,5 @@ internal sealed class Drain : IDisposable
         _giveUp.Dispose();
     }
 
-    private static TimeSpan Limit(IConfiguration settings) => settings.Duration("StandAlone:DrainTimeout", TimeSpan.FromSeconds(25));
+    private static TimeSpan Limit(IConfiguration settings) => settings.Duration("Worker:DrainTimeout", TimeSpan.FromSeconds(25));
 }

@@ -25,10 +25,8 @@ public sealed partial class AcsClient : ICarrier
         (_endpoint, var key) = ParseConnectionString(_options.ConnectionString);
         var client = new AcsClientOptions();
         // Only lost answers are repeated here, at once and with the same ids; "not now" goes back to the queue, where waiting costs nothing.
-        client.Retry.MaxRetries = 1;
-        client.Retry.Delay = TimeSpan.FromMilliseconds(200);
         client.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
-        client.RetryPolicy = new RetryPolicy(client.Retry.MaxRetries, DelayStrategy.CreateFixedDelayStrategy(client.Retry.Delay));
+        client.RetryPolicy = new LostAnswerRetryPolicy();
         client.AddPolicy(new AcsHmacPolicy(key, time), HttpPipelinePosition.BeforeTransport);
         _pipeline = HttpPipelineBuilder.Build(client);
     }
@@ -81,7 +79,7 @@ public sealed partial class AcsClient : ICarrier
 
     private async Task<Azure.Response> Call<T>(RequestMethod method, string path, T? body, JsonTypeInfo<T>? type, CancellationToken stop)
     {
-        using var message = _pipeline.CreateMessage();
+        var message = _pipeline.CreateMessage();
         message.Request.Method = method;
         message.Request.Uri.Reset(new Uri(_endpoint, $"{path}?api-version={_options.ApiVersion}"));
         message.Request.Headers.SetValue("Accept", "application/json");
@@ -99,7 +97,7 @@ public sealed partial class AcsClient : ICarrier
         {
             throw new HttpRequestException("ACS gave no answer.", error);
         }
-        return message.ExtractResponse() ?? throw new HttpRequestException("ACS gave no response.");
+        return message.Response;
     }
 
     /// <exception cref="InvalidOperationException">The text is not a connection string; the message says what is missing, never the key.</exception>
@@ -121,14 +119,16 @@ public sealed partial class AcsClient : ICarrier
     private sealed class AcsClientOptions : ClientOptions;
 
     /// <summary>Repeats only where the answer was lost or the server failed without saying whether it had taken the text.</summary>
-    private sealed class RetryPolicy(int maxRetries, DelayStrategy delay) : Azure.Core.Pipeline.RetryPolicy(maxRetries, delay)
+    private sealed class LostAnswerRetryPolicy() : RetryPolicy(MaxRetries, DelayStrategy.CreateFixedDelayStrategy(TimeSpan.FromMilliseconds(200)))
     {
+        private const int MaxRetries = 1;
+
         protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Decide(message, exception);
 
         protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) => ValueTask.FromResult(Decide(message, exception));
 
-        private bool Decide(HttpMessage message, Exception? exception) =>
-            message.ProcessingContext.RetryNumber < maxRetries
+        private static bool Decide(HttpMessage message, Exception? exception) =>
+            message.ProcessingContext.RetryNumber < MaxRetries
             && (exception is not null and not OperationCanceledException || (message.HasResponse && message.Response.Status is 500 or 502 or 504));
     }
 

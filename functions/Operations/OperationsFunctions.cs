@@ -1,0 +1,76 @@
+using Azure.Storage.Queues.Models;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Platform.Http;
+using Serverless.Platform.Identity;
+using Serverless.Platform.Storage;
+
+namespace Serverless.Operations;
+
+/// <summary>Every way into the slice.</summary>
+public sealed class OperationsFunctions(KeepUnreadable keep, ReplayUnreadable replay, UnreadableStore unreadable, NoteStore notes, CheckHealth health)
+{
+    [Function("KeepPoisonedTexts")]
+    public Task KeepPoisonedTexts([QueueTrigger(QueueNames.SmsInbound + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
+        Keep(QueueNames.SmsInbound, message, stop);
+
+    [Function("KeepPoisonedReports")]
+    public Task KeepPoisonedReports([QueueTrigger(QueueNames.SmsReports + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
+        Keep(QueueNames.SmsReports, message, stop);
+
+    [Function("KeepPoisonedSendJobs")]
+    public Task KeepPoisonedSendJobs([QueueTrigger(QueueNames.SmsOutbound + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
+        Keep(QueueNames.SmsOutbound, message, stop);
+
+    [Function("KeepPoisonedMirrorJobs")]
+    public Task KeepPoisonedMirrorJobs([QueueTrigger(QueueNames.ConsentMirror + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
+        Keep(QueueNames.ConsentMirror, message, stop);
+
+    [Function("KeepPoisonedContactEvents")]
+    public Task KeepPoisonedContactEvents([QueueTrigger(QueueNames.DeskContacts + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
+        Keep(QueueNames.DeskContacts, message, stop);
+
+    [Function("ListUnreadable")]
+    [Allow(Roles.Operator)]
+    public async Task<IResult> ListUnreadable(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "operations/unreadable")] HttpRequest request, CancellationToken stop)
+    {
+        var (size, continuation) = request.Page();
+        var (messages, next) = await unreadable.List(size, continuation, stop);
+        return Results.Ok(new Page<UnreadableMessage>(messages, next));
+    }
+
+    [Function("ReplayUnreadable")]
+    [Allow(Roles.Operator)]
+    public async Task<IResult> ReplayUnreadable(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "operations/unreadable/{id}/replay")] HttpRequest request, string id, CancellationToken stop) =>
+        await replay.Execute(id, request.Who(), stop) is { } message ? Results.Ok(message) : Problems.NotFound("No unreadable message has this id.");
+
+    [Function("ListOperatorNotes")]
+    [Allow(Roles.Operator, Roles.Supervisor)]
+    public async Task<IResult> ListOperatorNotes(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "operations/notes")] HttpRequest request, CancellationToken stop)
+    {
+        var (size, continuation) = request.Page();
+        var (page, next) = await notes.List(size, continuation, stop);
+        return Results.Ok(new Page<OperatorNote>(page, next));
+    }
+
+    [Function("GetLiveness")]
+    [AllowAnyone("Says only that the process answers.")]
+    public static IResult GetLiveness([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
+        Results.Ok(new HealthView("live", []));
+
+    [Function("GetReadiness")]
+    [AllowAnyone("Load balancers ask it; it names no data.")]
+    public async Task<IResult> GetReadiness(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request, CancellationToken stop)
+    {
+        var view = await health.Execute(stop);
+        return view.Problems.Count == 0 ? Results.Ok(view) : Results.Json(view, OperationsHttpJson.Default.HealthView, statusCode: 503);
+    }
+
+    private Task Keep(string queue, QueueMessage message, CancellationToken stop) =>
+        keep.Execute(queue, "It failed every time that it was tried; the log has the errors under its queue's function.",
+            message.Body.ToString(), message.MessageId, message.InsertedOn, stop);
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Serverless.Platform.Http;
+
+/// <summary>Refusals as RFC 9457 problem details. The <c>type</c> is stable: programs may tell refusals apart by it.</summary>
+public static class Problems
+{
+    public static IResult Invalid(string detail) => Of(400, "invalid", "The request is not valid.", detail);
+
+    public static IResult Unauthorized(HttpContext http, string detail)
+    {
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        return Of(401, "unauthorized", "Who are you?", detail);
+    }
+
+    public static IResult Forbidden(string detail) => Of(403, "forbidden", "You may not do this.", detail);
+
+    public static IResult NotFound(string detail) => Of(404, "not-found", "There is no such thing.", detail);
+
+    public static IResult KeyReused(string detail) => Of(422, "idempotency-key-reused", "The Idempotency-Key was used for something else.", detail);
+
+    public static IResult Failed(string trace) => Of(500, "failed", "Something went wrong on our side.", $"It is logged as {trace}. Try again; if it stays, tell an operator that id.");
+
+    public static IResult Unavailable(string detail) => Of(503, "unavailable", "Not now.", detail);
+
+    private static IResult Of(int status, string type, string title, string detail) =>
+        Results.Problem(detail, statusCode: status, title: title, type: $"urn:12580:problem:{type}");
+}
