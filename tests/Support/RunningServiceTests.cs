@@ -34,7 +34,7 @@ public sealed class RunningServiceTests(ServiceFixture fixture) : IClassFixture<
     [Fact]
     public async Task A_token_opens_the_api_and_none_does_not()
     {
-        var path = new Uri("suppressions", UriKind.Relative);
+        var path = new Uri("consent/suppressions", UriKind.Relative);
 
         (await _service.Api("Operator").GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await _service.Api().GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
