@@ -169,11 +169,28 @@ public sealed class QueueTests
             killed.Kill();
         }
 
-        await using var app = await StandAloneApp.StartAsync(storage, "TakeMessage", configure: builder => builder.Configuration["TestQueue"] = "work");
-        await using var other = await StandAloneApp.StartAsync(storage, "TakeText", configure: builder => builder.Services.AddSingleton(new Calls { Behaviour = (_, _) => Task.CompletedTask }));
+        await using var app = await StandAloneApp.StartAsync(
+            storage, "TakeText", configure: builder => builder.Services.AddSingleton(new Calls { Behaviour = (_, _) => Task.CompletedTask }));
 
         await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
-        other.Calls.Inputs.ShouldBe(["hold"]);
+        app.Calls.Inputs.ShouldBe(["hold"]);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_gone_when_its_function_ends_harms_nobody()
+    {
+        await using var app = await StartAsync("TakeText", "StandAlone:MessageLease=00:00:02");
+        var release = new TaskCompletionSource();
+        app.Calls.Behaviour = (text, _) => text == "gone" ? release.Task : Task.CompletedTask;
+        await app.Queue("work").SendMessageAsync("gone");
+        await Wait.UntilAsync(() => app.Calls.All.Count == 1);
+        await app.Queue("work").ClearMessagesAsync();
+
+        release.SetResult();
+        await app.Queue("work").SendMessageAsync("next");
+
+        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
+        app.Calls.Inputs.ShouldBe(["gone", "next"]);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed class StandAloneApp : IAsyncDisposable
     {
         var builder = TestApp.Builder(
         [
-            $"AzureWebJobsStorage={storage}", $"Only={only}", "TestQueue=work", "TestSchedule=* * * * * *", "urls=http://127.0.0.1:0",
+            $"AzureWebJobsStorage={storage}", $"Only={only}", "TestQueue=work", "TestSchedule=* * * * * *", "urls=http://127.0.0.1:0", "AzureFunctionsWebHost:hostid=tests",
             "AzureFunctionsJobHost:extensions:queues:maxPollingInterval=00:00:00.1", .. settings ?? [],
         ]);
         configure?.Invoke(builder);
