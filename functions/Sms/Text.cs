@@ -78,6 +78,9 @@ public sealed record Text
     public Guid? RepeatabilityId { get; init; }
     public DateTimeOffset? FirstSentAt { get; init; }
 
+    /// <summary>Tries with the pair after the first. Above 0, what the carrier says of the last one says nothing of those before.</summary>
+    public int Repeats { get; init; }
+
     /// <summary>Tries that the carrier answered with "not now".</summary>
     public int Attempts { get; init; }
 

@@ -75,7 +75,7 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
     {
         var now = clock.Now;
         return text.Status == TextStatus.Queued && (text.DueAt is not { } due || due <= now)
-            ? text.Become(TextStatus.Sending, now) with { RepeatabilityId = Guid.NewGuid(), FirstSentAt = now, DueAt = null }
+            ? text.Become(TextStatus.Sending, now) with { RepeatabilityId = Guid.NewGuid(), FirstSentAt = now, Repeats = 0, DueAt = null }
             : text;
     }
 

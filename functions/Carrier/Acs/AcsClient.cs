@@ -24,9 +24,9 @@ public sealed partial class AcsClient : ICarrier
         (_options, _log) = (options.Value, log);
         (_endpoint, var key) = ParseConnectionString(_options.ConnectionString);
         var client = new AcsClientOptions();
-        // Only lost answers are repeated here, at once and with the same ids; "not now" goes back to the queue, where waiting costs nothing.
+        // Nothing is repeated here: after a lost answer a repeat that is refused says nothing of the first try, so whoever repeats must know that it does.
+        client.Retry.MaxRetries = 0;
         client.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
-        client.RetryPolicy = new LostAnswerRetryPolicy();
         client.AddPolicy(new AcsHmacPolicy(key, time), HttpPipelinePosition.BeforeTransport);
         _pipeline = HttpPipelineBuilder.Build(client);
     }
@@ -117,20 +117,6 @@ public sealed partial class AcsClient : ICarrier
     private static string? Header(Azure.Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
 
     private sealed class AcsClientOptions : ClientOptions;
-
-    /// <summary>Repeats only where the answer was lost or the server failed without saying whether it had taken the text.</summary>
-    private sealed class LostAnswerRetryPolicy() : RetryPolicy(MaxRetries, DelayStrategy.CreateFixedDelayStrategy(TimeSpan.FromMilliseconds(200)))
-    {
-        private const int MaxRetries = 1;
-
-        protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Decide(message, exception);
-
-        protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) => ValueTask.FromResult(Decide(message, exception));
-
-        private static bool Decide(HttpMessage message, Exception? exception) =>
-            message.ProcessingContext.RetryNumber < MaxRetries
-            && (exception is not null and not OperationCanceledException || (message.HasResponse && message.Response.Status is 500 or 502 or 504));
-    }
 
     private static partial class Log
     {
