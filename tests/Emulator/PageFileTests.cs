@@ -28,8 +28,11 @@ public sealed partial class PageFileTests
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_is_not_found() =>
-        (await (await StartAsync()).Get("/page/nothing.js")).Status.ShouldBe(HttpStatusCode.NotFound);
+    public async Task A_file_that_is_not_there_is_not_found()
+    {
+        await using var network = await StartAsync();
+        (await network.Get("/page/nothing.js")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
 
     [GeneratedRegex("/page/[a-z/]+\\.[a-z]+")]
     private static partial Regex Paths();
