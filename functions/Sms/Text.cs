@@ -1,10 +1,15 @@
+using System.Text.Json.Serialization;
 using Serverless.Platform;
 
 namespace Serverless.Sms;
 
+/// <summary>The languages that 12580 speaks; their names outside are BCP 47's.</summary>
 public enum Language
 {
+    [JsonStringEnumMemberName("zh-CN")]
     Chinese,
+
+    [JsonStringEnumMemberName("en")]
     English,
 }
 

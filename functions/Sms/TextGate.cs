@@ -52,7 +52,7 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
             Purpose = outgoing.Purpose,
             Template = outgoing.Template.Id,
             Tag = outgoing.Tag,
-            ExpiresAt = outgoing.ExpiresAt ?? now + options.DefaultLifetime,
+            ExpiresAt = outgoing.ExpiresAt ?? now.AddHours(options.LifetimeHours),
             SentBy = outgoing.SentBy,
             DueAt = DueAt(outgoing, now),
         };

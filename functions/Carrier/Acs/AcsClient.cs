@@ -67,9 +67,9 @@ public sealed partial class AcsClient : ICarrier
             report.Time("receivedTimestamp") ?? DateTimeOffset.MinValue, report.Text("tag"));
     }
 
-    public async Task SetOptOut(PhoneNumber number, bool optedOut, CancellationToken stop)
+    public async Task SetOptOut(string from, PhoneNumber number, bool optedOut, CancellationToken stop)
     {
-        var body = new AcsOptOutRequest(_options.Sender, [new(number.Value)]);
+        var body = new AcsOptOutRequest(from, [new(number.Value)]);
         using var response = await Call(RequestMethod.Post, optedOut ? "/sms/optouts:add" : "/sms/optouts:remove", body, AcsJson.Default.AcsOptOutRequest, stop);
         if (response.Status != 200) throw new HttpRequestException($"ACS answered {response.Status} to an opt-out.");
         using var document = JsonDocument.Parse(response.Content);
