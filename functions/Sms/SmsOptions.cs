@@ -21,7 +21,7 @@ public sealed class SmsOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan DefaultLifetime { get; set; } = TimeSpan.FromDays(1);
 
-    public bool Accepts(string number) => number == ServiceNumber.TrimStart('+') || AlsoAccepted.Contains(number);
+    public bool Accepts(string number) => AlsoAccepted.Append(ServiceNumber).Any(ours => ours.TrimStart('+') == number);
 }
 
 [OptionsValidator]
