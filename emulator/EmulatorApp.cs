@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Emulator.Auth;
 using Serverless.Emulator.Control;
 using Serverless.Emulator.EventGrid;
+using Serverless.Emulator.Page;
 using Serverless.Emulator.Sms;
 
 namespace Serverless.Emulator;
@@ -32,7 +33,8 @@ public sealed class EmulatorApp : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Serverless.Emulator" });
         builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // A port that is taken is an exception of StartAsync already.
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -49,6 +51,7 @@ public sealed class EmulatorApp : IAsyncDisposable
         app.MapHandsets();
         app.MapFaults();
         app.MapSubscriptions();
+        app.MapPage();
 
         // Wrong senders and subscriptions are told now, not with the first text.
         app.Services.GetRequiredService<Senders>();

@@ -46,6 +46,7 @@ internal sealed class Screen(TextWriter output)
         EmulatorEventKind.TextSent => $"{e.From} → {e.To}  {OneLine(e.Message)}",
         EmulatorEventKind.TextStatus when _arriving.Remove(e.MessageId!) =>
             e.Status == "delivered" ? null : $"{e.From} → {e.To}  never reached the service{Suffix(e.Details)}",
+        EmulatorEventKind.TextStatus when e.Status == "delivered" => $"{e.From} → {e.To}  delivered",
         EmulatorEventKind.TextStatus => $"{e.From} → {e.To}  {e.Status}{Suffix(e.Details)}",
         EmulatorEventKind.EventRetried => $"Event Grid could not deliver {e.EventType} to {e.Subscription} (attempt {e.Attempts}), tries again{Suffix(e.Details)}",
         EmulatorEventKind.EventDeadLettered => $"Event Grid gave up {e.EventType} for {e.Subscription} after {e.Attempts} attempts{Suffix(e.Details)}",

@@ -20,6 +20,8 @@ internal static class EmulatorEndpoints
         app.MapGet("/emulator/events", (EventFeed feed, IHostApplicationLifetime life, HttpContext http) =>
             TypedResults.ServerSentEvents(StreamAsync(feed, life.ApplicationStopping, http.RequestAborted)));
 
+        app.MapGet("/emulator/events/recent", (EventFeed feed) => feed.Recent);
+
         app.MapDelete("/emulator", (Memory memory) =>
         {
             memory.Forget();

@@ -14,9 +14,9 @@ public interface ICarrier
     /// <summary>Asks what became of an accepted text; null when the carrier does not know yet, or no longer.</summary>
     Task<DeliveryReport?> GetDeliveryReport(string messageId, CancellationToken stop);
 
-    /// <summary>Adds the number to the carrier's own opt-out list for our sender, or takes it off.</summary>
+    /// <summary>Adds the number to the carrier's own opt-out list for a sender of ours, or takes it off.</summary>
     /// <exception cref="HttpRequestException">The carrier did not do it; try again later.</exception>
-    Task SetOptOut(PhoneNumber number, bool optedOut, CancellationToken stop);
+    Task SetOptOut(string from, PhoneNumber number, bool optedOut, CancellationToken stop);
 }
 
 /// <param name="Recipients">With the repeatability pair that was saved before the first try; outcomes come in this order.</param>

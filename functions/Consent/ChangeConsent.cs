@@ -1,11 +1,12 @@
 using Serverless.Carrier;
 using Serverless.Platform;
 using Serverless.Platform.Storage;
+using Serverless.Sms;
 
 namespace Serverless.Consent;
 
 /// <summary>Records that a person wants no texts, or wants them again. The latest wish holds, by the time at which it was said.</summary>
-public sealed partial class ChangeConsent(ConsentStore store, ICarrier carrier, Queues queues, ILogger<ChangeConsent> log)
+public sealed partial class ChangeConsent(ConsentStore store, ICarrier carrier, Queues queues, SmsOptions options, ILogger<ChangeConsent> log)
 {
     /// <summary>Suppresses at once. The carrier's own list follows with <see cref="Mirror"/>.</summary>
     public async Task Suppress(ConsentCause cause, SuppressionScope scope, CancellationToken stop)
@@ -24,7 +25,7 @@ public sealed partial class ChangeConsent(ConsentStore store, ICarrier carrier, 
         Log.Lifted(log, cause.Number.Key, cause.Source, cause.CauseId);
         try
         {
-            await carrier.SetOptOut(cause.Number, optedOut: false, stop);
+            await carrier.SetOptOut(options.ServiceNumber, cause.Number, optedOut: false, stop);
         }
         catch (HttpRequestException)
         {

@@ -1,5 +1,6 @@
 using Serverless.Carrier;
 using Serverless.Platform;
+using Serverless.Sms;
 
 namespace Serverless.Consent;
 
@@ -10,11 +11,11 @@ public sealed record MirrorJob(string Name, int Version, string Number)
 }
 
 /// <summary>Makes the carrier's opt-out list say what ours says now. Fails, and is tried again, when the carrier does.</summary>
-public sealed class MirrorOptOut(ConsentStore store, ICarrier carrier)
+public sealed class MirrorOptOut(ConsentStore store, ICarrier carrier, SmsOptions options)
 {
     public async Task Execute(MirrorJob job, CancellationToken stop)
     {
         var all = (await store.Of(NumberKey.Parse(job.Number), stop)).FirstOrDefault(wish => wish.Scope == SuppressionScope.All);
-        if (all is not null) await carrier.SetOptOut(all.Number, all.Active, stop);
+        if (all is not null) await carrier.SetOptOut(options.ServiceNumber, all.Number, all.Active, stop);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Platform.Http;
 using Serverless.Platform.Identity;
@@ -13,6 +14,9 @@ public sealed class DeskFunctions(PlaceContact place, DeskStore store)
     public Task PlaceContacts([QueueTrigger(QueueNames.DeskContacts)] ContactEvent happened, CancellationToken stop) => place.Execute(happened, stop);
 
     [Function("ListWaitingContacts")]
+    [EndpointSummary("Contacts that wait for an agent: who asked for a person first, then the longest waiting")]
+    [ProducesResponseType<Page<ContactView>>(200)]
+    [Paged]
     [Allow(Roles.Agent, Roles.Supervisor)]
     public async Task<IResult> ListWaitingContacts(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/contacts")] HttpRequest request, CancellationToken stop)

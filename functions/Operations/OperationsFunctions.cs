@@ -1,5 +1,6 @@
 using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Platform.Http;
 using Serverless.Platform.Identity;
@@ -31,6 +32,9 @@ public sealed class OperationsFunctions(KeepUnreadable keep, ReplayUnreadable re
         Keep(QueueNames.DeskContacts, message, stop);
 
     [Function("ListUnreadable")]
+    [EndpointSummary("Queue messages that could not be read or handled, newest first")]
+    [ProducesResponseType<Page<UnreadableMessage>>(200)]
+    [Paged]
     [Allow(Roles.Operator)]
     public async Task<IResult> ListUnreadable(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "operations/unreadable")] HttpRequest request, CancellationToken stop)
@@ -41,12 +45,18 @@ public sealed class OperationsFunctions(KeepUnreadable keep, ReplayUnreadable re
     }
 
     [Function("ReplayUnreadable")]
+    [EndpointSummary("Put a kept message back on its queue")]
+    [ProducesResponseType<UnreadableMessage>(200)]
+    [ProducesResponseType<ProblemDetails>(404)]
     [Allow(Roles.Operator)]
     public async Task<IResult> ReplayUnreadable(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "operations/unreadable/{id}/replay")] HttpRequest request, string id, CancellationToken stop) =>
         await replay.Execute(id, request.Who(), stop) is { } message ? Results.Ok(message) : Problems.NotFound("No unreadable message has this id.");
 
     [Function("ListOperatorNotes")]
+    [EndpointSummary("What an operator should look at, newest first")]
+    [ProducesResponseType<Page<OperatorNote>>(200)]
+    [Paged]
     [Allow(Roles.Operator, Roles.Supervisor)]
     public async Task<IResult> ListOperatorNotes(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "operations/notes")] HttpRequest request, CancellationToken stop)
@@ -57,11 +67,16 @@ public sealed class OperationsFunctions(KeepUnreadable keep, ReplayUnreadable re
     }
 
     [Function("GetLiveness")]
+    [EndpointSummary("Whether the process answers")]
+    [ProducesResponseType<HealthView>(200)]
     [AllowAnyone("Says only that the process answers.")]
     public static IResult GetLiveness([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         Results.Ok(new HealthView("live", []));
 
     [Function("GetReadiness")]
+    [EndpointSummary("Whether the service can do its work, and what is wrong if not")]
+    [ProducesResponseType<HealthView>(200)]
+    [ProducesResponseType<HealthView>(503)]
     [AllowAnyone("Load balancers ask it; it names no data.")]
     public async Task<IResult> GetReadiness(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request, CancellationToken stop)
@@ -69,6 +84,12 @@ public sealed class OperationsFunctions(KeepUnreadable keep, ReplayUnreadable re
         var view = await health.Execute(stop);
         return view.Problems.Count == 0 ? Results.Ok(view) : Results.Json(view, OperationsHttpJson.Default.HealthView, statusCode: 503);
     }
+
+    [Function("GetOpenApi")]
+    [AllowAnyone("It describes the interface and holds no data.")]
+    [EndpointSummary("This description, OpenAPI 3.1")]
+    public static IResult GetOpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
+        Results.Stream(typeof(OperationsFunctions).Assembly.GetManifestResourceStream("openapi.json")!, "application/json");
 
     private Task Keep(string queue, QueueMessage message, CancellationToken stop) =>
         keep.Execute(queue, "It failed every time that it was tried; the log has the errors under its queue's function.",

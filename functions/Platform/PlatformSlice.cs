@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core.Serialization;
@@ -44,6 +45,10 @@ internal static class PlatformSlice
         services.AddOptions<JsonOptions>().Configure<IEnumerable<IJsonTypeInfoResolver>>((json, types) =>
             json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. types]));
         services.AddOptions<WorkerOptions>().Configure<IEnumerable<IJsonTypeInfoResolver>>((worker, types) =>
-            worker.Serializer = new JsonObjectSerializer(new(JsonSerializerDefaults.Web) { TypeInfoResolver = JsonTypeInfoResolver.Combine([.. types]) }));
+            worker.Serializer = Serializer(JsonTypeInfoResolver.Combine([.. types])));
     }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "It reads the source-generated types of the slices only.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "It reads the source-generated types of the slices only.")]
+    private static JsonObjectSerializer Serializer(IJsonTypeInfoResolver types) => new(new(JsonSerializerDefaults.Web) { TypeInfoResolver = types });
 }

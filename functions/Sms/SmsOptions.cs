@@ -17,9 +17,9 @@ public sealed class SmsOptions
     [Range(1, 1000)]
     public int AnswersPerHour { get; set; } = 20;
 
-    /// <summary>How long a text may wait to be sent when its caller does not say.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
-    public TimeSpan DefaultLifetime { get; set; } = TimeSpan.FromDays(1);
+    /// <summary>How many hours a text may wait to be sent when its caller does not say.</summary>
+    [Range(1, 168)]
+    public int LifetimeHours { get; set; } = 24;
 
     public bool Accepts(string number) => AlsoAccepted.Append(ServiceNumber).Any(ours => ours.TrimStart('+') == number);
 }

@@ -53,7 +53,7 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
             Purpose = outgoing.Purpose,
             Template = outgoing.Template.Id,
             Tag = outgoing.Tag,
-            ExpiresAt = outgoing.ExpiresAt ?? (due ?? now) + options.DefaultLifetime,
+            ExpiresAt = outgoing.ExpiresAt ?? (due ?? now) + TimeSpan.FromHours(options.LifetimeHours),
             SentBy = outgoing.SentBy,
             DueAt = due,
         };
@@ -80,7 +80,7 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
     {
         var now = clock.Now;
         return text.Status == TextStatus.Queued && (text.DueAt is not { } due || due <= now)
-            ? text.Become(TextStatus.Sending, now) with { RepeatabilityId = Guid.NewGuid(), FirstSentAt = now, DueAt = null }
+            ? text.Become(TextStatus.Sending, now) with { RepeatabilityId = Guid.NewGuid(), FirstSentAt = now, Repeats = 0, DueAt = null }
             : text;
     }
 

@@ -22,6 +22,9 @@ internal sealed class LocalProgram : IAsyncDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
+            // A test run that is killed takes it along.
+            RedirectStandardInput = true,
+            Environment = { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location },
         };
         foreach (var (_, _, option) in LocalOptions.Parse([]).Ports)
         {

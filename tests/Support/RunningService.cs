@@ -56,9 +56,11 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Starts everything and returns when it is healthy.</summary>
     /// <param name="network">Changes how the emulator behaves.</param>
     /// <param name="settings">Further settings of the functions, by their environment names.</param>
-    public static async Task<RunningService> StartAsync(Action<EmulatorOptions>? network = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="storage">Connection string of a storage account that nobody else uses; null for a new one.</param>
+    public static async Task<RunningService> StartAsync(
+        Action<EmulatorOptions>? network = null, IReadOnlyDictionary<string, string>? settings = null, string? storage = null)
     {
-        var storage = await TestStorage.NewAccountAsync();
+        storage ??= await TestStorage.NewAccountAsync();
         var options = new EmulatorOptions { Port = 0 };
         foreach (var subscription in EventSubscriptions.ToQueues(storage)) options.Subscriptions.Add(subscription);
         network?.Invoke(options);

@@ -17,14 +17,10 @@ internal static partial class CustomHandlerHost
 {
     private const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
-    /// <summary>The host starts a process again that ends with 200 without counting it as a crash. One that ends with 0 is never started again.</summary>
-    private const int RestartMe = 200;
-
     public static bool IsWanted(IConfiguration settings) => !string.IsNullOrEmpty(settings[PortSetting]);
 
     public static IHost Build(WebApplicationBuilder builder, IReadOnlyList<FunctionDescriptor> functions, FunctionPipeline pipeline, HostJson hostJson)
     {
-        Environment.ExitCode = RestartMe;
         builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration[PortSetting]}");
 
         var app = builder.Build();
@@ -43,17 +39,17 @@ internal static partial class CustomHandlerHost
 
         // The host asks for this until something answers; the last in order leaves the path to a function that wants it.
         app.MapGet("/", (RequestDelegate)(_ => Task.CompletedTask)).WithOrder(int.MaxValue);
-        return app;
+        return new RestartingHost(app);
     }
 
     /// <summary>A host that forwards keeps the caller's Host header. One that proxies replaces it by this process's address and puts the caller's into X-Forwarded-Host;
     /// a forwarded X-Forwarded-Host is whatever the caller wrote.</summary>
     private static void UseForwardedHeaders(WebApplication app)
     {
-        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
         app.UseWhen(
             http => http.Request.Host.Host == "127.0.0.1",
             proxied => proxied.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedHost }));
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
     }
 
     private static async Task RunAsync(HttpContext http, FunctionDescriptor function, FunctionPipeline pipeline)

@@ -25,9 +25,9 @@ public sealed partial class AcsClient : ICarrier
         (_options, _time, _log) = (options.Value, time, log);
         (_endpoint, var key) = ParseConnectionString(_options.ConnectionString);
         var client = new AcsClientOptions();
-        // Only lost answers are repeated here, at once and with the same ids; "not now" goes back to the queue, where waiting costs nothing.
+        // Nothing is repeated here: after a lost answer a repeat that is refused says nothing of the first try, so whoever repeats must know that it does.
+        client.Retry.MaxRetries = 0;
         client.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
-        client.RetryPolicy = new LostAnswerRetryPolicy();
         client.AddPolicy(new AcsHmacPolicy(key, time), HttpPipelinePosition.BeforeTransport);
         _pipeline = HttpPipelineBuilder.Build(client);
     }
@@ -69,9 +69,9 @@ public sealed partial class AcsClient : ICarrier
         });
     }
 
-    public async Task SetOptOut(PhoneNumber number, bool optedOut, CancellationToken stop)
+    public async Task SetOptOut(string from, PhoneNumber number, bool optedOut, CancellationToken stop)
     {
-        var body = new AcsOptOutRequest(_options.Sender, [new(number.Value)]);
+        var body = new AcsOptOutRequest(from, [new(number.Value)]);
         using var response = await Call(RequestMethod.Post, optedOut ? "/sms/optouts:add" : "/sms/optouts:remove", body, AcsJson.Default.AcsOptOutRequest, stop);
         if (response.Status != 200) throw new HttpRequestException($"ACS answered {response.Status} to an opt-out.");
         var status = Read(response, answer => answer.Member("value")?.EnumerateArray().First().Text("httpStatusCode"));
@@ -132,20 +132,6 @@ public sealed partial class AcsClient : ICarrier
     private static string? Header(Azure.Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
 
     private sealed class AcsClientOptions : ClientOptions;
-
-    /// <summary>Repeats only where the answer was lost or the server failed without saying whether it had taken the text.</summary>
-    private sealed class LostAnswerRetryPolicy() : RetryPolicy(MaxRetries, DelayStrategy.CreateFixedDelayStrategy(TimeSpan.FromMilliseconds(200)))
-    {
-        private const int MaxRetries = 1;
-
-        protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Decide(message, exception);
-
-        protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) => ValueTask.FromResult(Decide(message, exception));
-
-        private static bool Decide(HttpMessage message, Exception? exception) =>
-            message.ProcessingContext.RetryNumber < MaxRetries
-            && (exception is not null and not OperationCanceledException || (message.HasResponse && message.Response.Status is 500 or 502 or 504));
-    }
 
     private static partial class Log
     {

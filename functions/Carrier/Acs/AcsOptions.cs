@@ -10,10 +10,6 @@ public sealed class AcsOptions
     [Required(ErrorMessage = "Set Acs__ConnectionString to the connection string of the Communication Services resource.")]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>The number that texts come from; the carrier must own it.</summary>
-    [Required]
-    public string Sender { get; set; } = "12580";
-
     /// <summary>One version for sends, opt-outs and polled reports (acs.md 1.1).</summary>
     [Required]
     public string ApiVersion { get; set; } = "2026-01-23";
