@@ -93,6 +93,7 @@ public sealed class Wire : IAsyncDisposable
             var cut = await Before(request, gone);
             if (cut == Cut.Refuse429)
             {
+                await After(request, "", gone);
                 http.Response.StatusCode = 429;
                 return;
             }
@@ -100,12 +101,12 @@ public sealed class Wire : IAsyncDisposable
             // Whatever has arrived is acted on, even if the caller is gone by then.
             using var answer = await _client.SendAsync(Copy(http.Request, target, body.ToArray()), CancellationToken.None);
             var content = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
+            await After(request, System.Text.Encoding.UTF8.GetString(content), gone);
             if (cut == Cut.DropAnswer)
             {
                 http.Abort();
                 return;
             }
-            await After(request, System.Text.Encoding.UTF8.GetString(content), gone);
             await AnswerAsync(http.Response, answer, content);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)

@@ -101,8 +101,8 @@ public sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>What handsets were sent, counted; all of it or with a tag.</summary>
-    public async Task<LedgerCounts> Ledger(string? tag = null) =>
-        (await _network.GetFromJsonAsync<LedgerCounts>($"emulator/ledger?take=10000{(tag is null ? "" : $"&tag={Uri.EscapeDataString(tag)}")}", s_json))!;
+    public async Task<LedgerCounts> Ledger(string? tag = null, int take = 10_000) =>
+        (await _network.GetFromJsonAsync<LedgerCounts>($"emulator/ledger?take={take}{(tag is null ? "" : $"&tag={Uri.EscapeDataString(tag)}")}", s_json))!;
 
     /// <summary>Changes how a handset takes texts: <c>delivered</c>, <c>never</c> or a failure's code.</summary>
     public async Task Behave(string number, string delivery)
