@@ -104,7 +104,7 @@ public sealed partial class DispatchTexts(
 
             case SendOutcome.Refused refused:
                 Log.Refused(log, text.Id, refused.Code);
-                await settle.Follow(text, refused.Consequence, refused.Reason, clock.Now, stop);
+                await settle.Follow(text, refused.Consequence, refused.Reason, stop);
                 return await store.Update(text.Become(TextStatus.Failed, clock.Now, $"{refused.Code}: {refused.Reason}") with { Code = refused.Code }, stop) ?? text;
 
             case SendOutcome.Busy busy:

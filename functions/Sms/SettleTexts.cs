@@ -60,12 +60,13 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
     /// What a code asks for beyond the text: 4007 suppresses, 4002 and 4004 mark the number bad. May run twice, and comes before the text is saved as finished:
     /// after that nobody would make up for a run that died.
     /// </summary>
-    /// <param name="at">When the carrier said so; the same in every run, so that a repeat never overrules what the person wished since.</param>
-    public async Task Follow(Text text, DeliveryConsequence consequence, string reason, DateTimeOffset at, CancellationToken stop)
+    public async Task Follow(Text text, DeliveryConsequence consequence, string reason, CancellationToken stop)
     {
         switch (consequence)
         {
             case DeliveryConsequence.OptedOut:
+                // What the carrier knew when it got the text. Its report may come after the person has opted in again, which it must not undo.
+                var at = text.FirstSentAt ?? text.CreatedAt;
                 await consent.Suppress(new(text.Number, ConsentSource.Carrier, at, reason, text.Id.Value, null, null), SuppressionScope.All, stop);
                 break;
             case DeliveryConsequence.BadNumber:
@@ -107,7 +108,7 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
     }
 
     private Task Follow(Text text, DeliveryReport report, CancellationToken stop) =>
-        Follow(text, report.Outcome.Consequence, report.Outcome.Meaning, report.ReportedAt, stop);
+        Follow(text, report.Outcome.Consequence, report.Outcome.Meaning, stop);
 
     private Text Apply(Text text, DeliveryReport report)
     {
