@@ -74,7 +74,8 @@ public sealed partial class DispatchTexts(
         var decided = gate.Start(gate.Decide(text, conversation, suppressed));
         if (decided.Status == TextStatus.Queued)
         {
-            await Later(decided, stop);
+            // A new time is saved, or a sweeper would find the text overdue every minute until then.
+            if (decided.DueAt == text.DueAt || await store.Update(decided, stop) is not null) await Later(decided, stop);
             return null;
         }
         // Saved before the first try: whoever finds the text as Sending repeats it with the same pair. A lost race means that another run has it.

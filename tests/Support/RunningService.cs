@@ -125,6 +125,13 @@ public sealed class RunningService : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>The network forgets every text and handset, as after a new start; what the service knows stays.</summary>
+    public async Task Forget()
+    {
+        using var answer = await _network.DeleteAsync(new Uri("emulator", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The HTTP API for somebody with these roles; with none, for somebody without a token. Addresses are relative to <c>/api/</c>.</summary>
     public HttpClient Api(params string[] roles)
     {
