@@ -23,8 +23,14 @@ public enum Cut
     /// <summary>It passes.</summary>
     None,
 
+    /// <summary>The connection breaks before it arrives.</summary>
+    DropRequest,
+
     /// <summary>It arrives, is acted on, and the connection breaks before the answer.</summary>
     DropAnswer,
+
+    /// <summary>It does not arrive: 403.</summary>
+    Refuse403,
 
     /// <summary>It does not arrive: 429.</summary>
     Refuse429,
@@ -91,10 +97,11 @@ public sealed class Wire : IAsyncDisposable
             var request = new WireRequest(http.Request.Method, target, System.Text.Encoding.UTF8.GetString(body.ToArray()));
 
             var cut = await Before(request, gone);
-            if (cut == Cut.Refuse429)
+            if (cut is Cut.DropRequest or Cut.Refuse403 or Cut.Refuse429)
             {
                 await After(request, "", gone);
-                http.Response.StatusCode = 429;
+                if (cut == Cut.DropRequest) http.Abort();
+                else http.Response.StatusCode = cut == Cut.Refuse403 ? 403 : 429;
                 return;
             }
 
