@@ -13,12 +13,14 @@ internal static class PageEndpoints
 
     private sealed record PageFile(byte[] Content, string ContentType, EntityTagHeaderValue ETag);
 
+    // Read when somebody looks at the page; most emulators only serve tests.
+    private static readonly Lazy<FrozenDictionary<string, PageFile>> Files = new(LoadFiles);
+
     public static void MapPage(this IEndpointRouteBuilder app)
     {
-        var files = LoadFiles();
-        app.MapGet("/", () => Serve(files["index.html"]));
-        app.MapGet("/page/{**path}", (string path) => files.TryGetValue(path, out var file) ? Serve(file) : Results.NotFound());
-        app.MapGet("/favicon.ico", () => Serve(files["icon.svg"]));
+        app.MapGet("/", () => Serve(Files.Value["index.html"]));
+        app.MapGet("/page/{**path}", (string path) => Files.Value.TryGetValue(path, out var file) ? Serve(file) : Results.NotFound());
+        app.MapGet("/favicon.ico", () => Serve(Files.Value["icon.svg"]));
     }
 
     private static IResult Serve(PageFile file) => Results.File(file.Content, file.ContentType, entityTag: file.ETag);

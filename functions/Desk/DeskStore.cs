@@ -61,7 +61,9 @@ public sealed class DeskStore(Tables tables)
         await foreach (var page in query.AsPages(continuation, size))
         {
             var contacts = await Task.WhenAll(page.Values.Select(row => FindOpen(NumberKey.Parse(row.GetString("Number")), stop)));
-            return ([.. contacts.OfType<Contact>()], page.ContinuationToken);
+            // A contact that has just moved ahead may have its old place for a moment more.
+            return ([.. contacts.Zip(page.Values, (contact, row) => contact is not null && Place(contact.Priority, contact) == row.RowKey ? contact : null).OfType<Contact>()],
+                page.ContinuationToken);
         }
         return ([], null);
     }

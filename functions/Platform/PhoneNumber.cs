@@ -44,15 +44,16 @@ public readonly record struct PhoneNumber
     public static bool TryFromCarrier(string? text, out PhoneNumber number)
     {
         number = default;
-        var trimmed = text?.Trim().Normalize(NormalizationForm.FormKC) ?? "";
-        var digits = trimmed.TrimStart('+');
-        if (trimmed.Length is 0 or > 32) return false;
-        if (!digits.All(char.IsAsciiDigit) || digits.Length == 0)
+        if (Fold(text) is not { Length: > 0 and <= 32 } trimmed) return false;
+        if (trimmed.Any(char.IsLetter))
         {
             if (trimmed.Any(char.IsControl)) return false;
             number = new(trimmed, PhoneNumberKind.Alphanumeric);
             return true;
         }
+        // Without letters only the digits count: "+86 138-0013-8000".
+        var digits = string.Concat(trimmed.Where(char.IsAsciiDigit));
+        if (digits.Length == 0) return false;
         var isShort = trimmed[0] != '+' && (digits.Length <= 6 || digits.Length > 15 || digits[0] == '0'
             || digits.StartsWith("10", StringComparison.Ordinal) || digits.StartsWith("11", StringComparison.Ordinal));
         if (!isShort && digits.Length is < 7 or > 15) return false;
@@ -71,16 +72,17 @@ public readonly record struct PhoneNumber
     public static bool TryFromPerson([NotNullWhen(true)] string? text, out PhoneNumber number)
     {
         number = default;
-        if (string.IsNullOrWhiteSpace(text) || text.Length > 40) return false;
-        var trimmed = text.Trim().Normalize(NormalizationForm.FormKC);
+        // Letters would be read as the keys of a telephone: 1-800-FLOWERS.
+        if (Fold(text) is not { Length: > 0 and <= 40 } trimmed || trimmed.Any(char.IsLetter)) return false;
         try
         {
             var util = PhoneNumberUtil.GetInstance();
             var parsed = util.Parse(trimmed, "CN");
-            if (!util.IsPossibleNumber(parsed)) return false;
             // A number without "+" that is no Chinese number is most likely an international one with the plus forgotten.
             if (trimmed[0] != '+' && !util.IsValidNumber(parsed) && TryParseInternational("+" + trimmed, out var international) && util.IsValidNumber(international))
                 parsed = international;
+            // A number that is only possible within its own town, such as a short code, is not: nobody else can text it.
+            if (util.IsPossibleNumberWithReason(parsed) != PhoneNumberUtil.ValidationResult.IS_POSSIBLE) return false;
             number = new(util.Format(parsed, PhoneNumberFormat.E164), PhoneNumberKind.International);
             return true;
         }
@@ -95,6 +97,19 @@ public readonly record struct PhoneNumber
 
     /// <summary>The key, never the number: a number that is formatted into a log by mistake must not leave a trace.</summary>
     public override string ToString() => Key.ToString();
+
+    /// <summary>Full-width forms folded; null for what is no text (half of a surrogate pair).</summary>
+    private static string? Fold(string? text)
+    {
+        try
+        {
+            return text?.Trim().Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static bool TryParseInternational(string value, [NotNullWhen(true)] out PhoneNumbers.PhoneNumber? parsed)
     {

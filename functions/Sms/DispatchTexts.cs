@@ -6,7 +6,11 @@ using Serverless.Platform.Storage;
 
 namespace Serverless.Sms;
 
-/// <summary>Hands stored texts to the carrier and records what it says. A text is sent only from the state Sending, with the repeatability pair that is stored with it.</summary>
+/// <summary>
+/// Hands stored texts to the carrier and records what it says. A text is sent only from the state Sending, with the repeatability pair that is stored with it.
+/// The run that saved a text as Sending makes the first try; whoever tries again saves that first. So a run whose text is unchanged after its first try knows that
+/// nobody else has tried, and may take the carrier's refusal for an answer; after a repeat only an acceptance is one, since an earlier try may have been accepted.
+/// </summary>
 public sealed partial class DispatchTexts(
     SmsStore store, ICarrier carrier, Queues queues, TextGate gate, CheckConsent consent, SettleTexts settle, NoteForOperator notes,
     ServiceClock clock, ILogger<DispatchTexts> log)
@@ -14,20 +18,11 @@ public sealed partial class DispatchTexts(
     /// <summary>A job from <c>sms-outbound</c>: load, guard, send. Texts whose time has not come are put back until then.</summary>
     public async Task Execute(SendJob job, CancellationToken stop)
     {
-        List<Text> ready = [];
-        foreach (var id in job.Ids)
-        {
-            if (!TextId.TryParse(id, out var parsed) || await store.Get(parsed, stop) is not { } text)
-            {
-                Log.NoSuchText(log, id);
-                continue;
-            }
-            if (await Prepare(text, stop) is { } sendable) ready.Add(sendable);
-        }
-        await Send(ready, stop);
+        var ready = await Task.WhenAll(job.Ids.Select(id => Load(id, stop)));
+        await Send([.. ready.OfType<Text>()], stop);
     }
 
-    /// <summary>Goes on with a text that another run left half sent: repeats it while the carrier still knows a repeat, and gives it up after.</summary>
+    /// <summary>Goes on with a text where another run may have stopped: repeats it while the carrier still knows a repeat, and gives it up after.</summary>
     public async Task Resume(Text text, CancellationToken stop)
     {
         if (await Prepare(text, stop) is { } sendable) await Send([sendable], stop);
@@ -48,13 +43,25 @@ public sealed partial class DispatchTexts(
         return after;
     }
 
+    private async Task<Text?> Load(string id, CancellationToken stop)
+    {
+        if (TextId.TryParse(id, out var parsed) && await store.Get(parsed, stop) is { } text) return await Prepare(text, stop);
+        Log.NoSuchText(log, id);
+        return null;
+    }
+
     private async Task<Text?> Prepare(Text text, CancellationToken stop)
     {
         var now = clock.Now;
         if (text.Status == TextStatus.Sending)
         {
-            if (now - text.FirstSentAt < SendLadder.RepeatWindow) return text;
+            if (now - text.FirstSentAt < SendLadder.RepeatWindow) return await store.Update(text with { Repeats = text.Repeats + 1 }, stop);
             await GiveUp(text, stop);
+            return null;
+        }
+        if (text is { Status: TextStatus.Unknown, CarrierMessageId: null })
+        {
+            await AfterGivingUp(text, stop);
             return null;
         }
         if (text.Status != TextStatus.Queued)
@@ -67,7 +74,8 @@ public sealed partial class DispatchTexts(
         var decided = gate.Start(gate.Decide(text, conversation, suppressed));
         if (decided.Status == TextStatus.Queued)
         {
-            await Later(decided, stop);
+            // A new time is saved, or a sweeper would find the text overdue every minute until then.
+            if (decided.DueAt == text.DueAt || await store.Update(decided, stop) is not null) await Later(decided, stop);
             return null;
         }
         // Saved before the first try: whoever finds the text as Sending repeats it with the same pair. A lost race means that another run has it.
@@ -78,34 +86,44 @@ public sealed partial class DispatchTexts(
 
     private async Task<Text> Record(Text text, SendOutcome outcome, CancellationToken stop)
     {
-        var now = clock.Now;
+        var isRepeat = text.Repeats > 0;
         switch (outcome)
         {
             case SendOutcome.Accepted accepted:
                 Log.Accepted(log, text.Id, accepted.MessageId);
                 return await settle.Accept(text, accepted.MessageId, stop);
 
+            case SendOutcome.Refused refused when isRepeat:
+                return await Repeat(text, $"{refused.Code}: {refused.Reason}", null, stop);
+
+            case SendOutcome.Busy busy when isRepeat:
+                return await Repeat(text, $"{busy.Code}: the carrier is busy.", busy.RetryAfter, stop);
+
+            case SendOutcome.Unknown unknown:
+                return await Repeat(text, unknown.Reason, null, stop);
+
             case SendOutcome.Refused refused:
-                var failed = await store.Update(text.Become(TextStatus.Failed, now, $"{refused.Code}: {refused.Reason}") with { Code = refused.Code }, stop);
                 Log.Refused(log, text.Id, refused.Code);
-                if (failed is not null) await settle.Follow(failed, refused.Consequence, refused.Reason, stop);
-                return failed ?? text;
+                await settle.Follow(text, refused.Consequence, refused.Reason, clock.Now, stop);
+                return await store.Update(text.Become(TextStatus.Failed, clock.Now, $"{refused.Code}: {refused.Reason}") with { Code = refused.Code }, stop) ?? text;
 
             case SendOutcome.Busy busy:
                 return await TryLater(text, busy, stop);
 
-            case SendOutcome.Unknown unknown:
-                var attempts = text.Attempts + 1;
-                var next = now + SendLadder.AfterUnknown(attempts);
-                if (next - text.FirstSentAt >= SendLadder.RepeatWindow) return await GiveUp(text, stop);
-                Log.NoAnswer(log, text.Id, attempts);
-                var waiting = await store.Update(text with { Attempts = attempts, DueAt = next, Life = [.. text.Life, new(now, TextStatus.Sending, unknown.Reason)] }, stop);
-                if (waiting is not null) await Later(waiting, stop);
-                return waiting ?? text;
-
             default:
                 throw new InvalidOperationException($"The carrier answered with {outcome.GetType().Name}, which has no rule.");
         }
+    }
+
+    private async Task<Text> Repeat(Text text, string reason, TimeSpan? retryAfter, CancellationToken stop)
+    {
+        var now = clock.Now;
+        var next = now + SendLadder.AfterUnknown(text.Repeats + 1, retryAfter);
+        if (next - text.FirstSentAt >= SendLadder.RepeatWindow) return await GiveUp(text, stop);
+        Log.NoAnswer(log, text.Id, text.Repeats + 1);
+        var waiting = await store.Update(text with { DueAt = next, Life = [.. text.Life, new(now, TextStatus.Sending, reason)] }, stop);
+        if (waiting is not null) await Later(waiting, stop);
+        return waiting ?? text;
     }
 
     private async Task<Text> TryLater(Text text, SendOutcome.Busy busy, CancellationToken stop)
@@ -129,8 +147,13 @@ public sealed partial class DispatchTexts(
             text.Become(TextStatus.Unknown, clock.Now, "The carrier's answer was lost, and it is too late to repeat the text without the risk of a second copy."), stop);
         if (unknown is null) return text;
         Log.Became(log, text.Id, TextStatus.Unknown);
-        await notes.Execute(new("text-unknown", text.Id.Value, clock.Now,
-            "Nobody knows whether this text was sent. It is not sent again by itself: look at the conversation, ask the customer, send a new one if need be.", text.Id.Value), stop);
+        return await AfterGivingUp(unknown, stop);
+    }
+
+    private async Task<Text> AfterGivingUp(Text unknown, CancellationToken stop)
+    {
+        await notes.Execute(new("text-unknown", unknown.Id.Value, clock.Now,
+            "Nobody knows whether this text was sent. It is not sent again by itself: look at the conversation, ask the customer, send a new one if need be.", unknown.Id.Value), stop);
         return await settle.AdoptParked(unknown, stop);
     }
 
@@ -154,8 +177,8 @@ public sealed partial class DispatchTexts(
         [LoggerMessage(LogLevel.Information, "Text {TextId} put off, carrier busy with {Code}, try {Attempts}")]
         public static partial void Busy(ILogger log, TextId textId, string code, int attempts);
 
-        [LoggerMessage(LogLevel.Warning, "No answer for text {TextId}, try {Attempts}; it is repeated with the same ids")]
-        public static partial void NoAnswer(ILogger log, TextId textId, int attempts);
+        [LoggerMessage(LogLevel.Warning, "No answer for text {TextId}, try {Tries}; it is repeated with the same ids")]
+        public static partial void NoAnswer(ILogger log, TextId textId, int tries);
 
         [LoggerMessage(LogLevel.Information, "Text {TextId} became {Status}")]
         public static partial void Became(ILogger log, TextId textId, TextStatus status);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Serverless.Sms;
@@ -56,18 +57,31 @@ public sealed class KeywordTable
     }
 
     /// <summary>
-    /// The text as keywords are compared: full-width forms folded (ＳＴＯＰ, ？), lower case, white space single, punctuation around it gone.
-    /// A text of signs alone keeps them, since "?" is a keyword.
+    /// The text as keywords are compared: full-width forms folded (ＳＴＯＰ, ？), lower case, white space single, invisible characters gone, and whatever is around
+    /// it that is neither letter nor digit. A text of signs alone keeps the first, since "?" is a keyword.
     /// </summary>
     public static string Clean(string text)
     {
-        var folded = text.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var visible = string.Concat(text.EnumerateRunes().Where(IsVisible));
+        var folded = visible.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
         var words = string.Join(' ', folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var trimmed = words.Trim(s_around);
-        return trimmed.Length > 0 ? trimmed : words.Length > 0 ? words[..1] : "";
+        var trimmed = Trim(words);
+        return trimmed.Length > 0 ? trimmed : string.Concat(words.EnumerateRunes().Take(1));
     }
 
-    private static readonly char[] s_around = [.. " .,;:!?\"'`()[]<>{}*#_-~+=/\\|&。，、；：！？“”‘’（）【】《》〈〉「」『』…—～·".Distinct()];
+    private static bool IsVisible(Rune rune) =>
+        Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control);
+
+    private static string Trim(string words)
+    {
+        var (start, end, at) = (0, 0, 0);
+        foreach (var rune in words.EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune)) (start, end) = (end == 0 ? at : start, at + rune.Utf16SequenceLength);
+            at += rune.Utf16SequenceLength;
+        }
+        return words[start..end];
+    }
 
     private static int Score(Keyword row, string clean, out string argument)
     {
@@ -82,7 +96,7 @@ public sealed class KeywordTable
             else if (row.Match == KeywordMatch.First && Begins(clean, word) && 2000 + word.Length > best)
             {
                 best = 2000 + word.Length;
-                argument = clean[word.Length..].Trim(s_around);
+                argument = Trim(clean[word.Length..]);
             }
         }
         if (row.Asks?.Invoke(clean) == true) best = Math.Max(best, 1000);

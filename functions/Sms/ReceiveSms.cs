@@ -35,8 +35,7 @@ public sealed partial class ReceiveSms(
             if (saved == SaveResult.Duplicate)
             {
                 Log.Duplicate(log, id);
-                if (await store.FindByNaturalKey(received.From.Key, AnswerKey(received), stop) is { Status: TextStatus.Sending } halfSent)
-                    await dispatch.Resume(halfSent, stop);
+                if (await store.FindByNaturalKey(received.From.Key, AnswerKey(received), stop) is { } first) await dispatch.Resume(first, stop);
             }
             else
             {

@@ -26,15 +26,16 @@ public static class SendLadder
 
     /// <param name="attempt">Tries so far, from 1.</param>
     /// <param name="retryAfter">What the carrier asked for; never undercut.</param>
-    public static TimeSpan AfterBusy(int attempt, TimeSpan? retryAfter)
+    public static TimeSpan AfterBusy(int attempt, TimeSpan? retryAfter) => Step(s_busy, attempt, retryAfter);
+
+    /// <inheritdoc cref="AfterBusy"/>
+    public static TimeSpan AfterUnknown(int attempt, TimeSpan? retryAfter = null) => Step(s_unknown, attempt, retryAfter);
+
+    private static TimeSpan Step(TimeSpan[] ladder, int attempt, TimeSpan? retryAfter)
     {
-        var step = Step(s_busy, attempt);
+        var step = ladder[Math.Clamp(attempt - 1, 0, ladder.Length - 1)];
         return retryAfter > step ? retryAfter.Value : step;
     }
-
-    public static TimeSpan AfterUnknown(int attempt) => Step(s_unknown, attempt);
-
-    private static TimeSpan Step(TimeSpan[] ladder, int attempt) => ladder[Math.Clamp(attempt - 1, 0, ladder.Length - 1)];
 }
 
 /// <summary>When a delivery report that did not come is asked for at the carrier.</summary>

@@ -23,11 +23,8 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
                     return accepted;
                 case SaveResult.Duplicate when await store.FindCarrierMessage(text.Id.Number, messageId, stop) is { Parked: { } report } parked:
                     var settled = Apply(accepted, report);
-                    if (await store.SaveWithParked(settled, parked, stop))
-                    {
-                        await Follow(settled, report.Outcome.Consequence, report.Outcome.Meaning, stop);
-                        return settled;
-                    }
+                    await Follow(settled, report, stop);
+                    if (await store.SaveWithParked(settled, parked, stop)) return settled;
                     break;
             }
             // Another run of the same job was here, or a report: see what it left.
@@ -46,7 +43,8 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
                 continue;
             }
             if (known is null && !await store.Park(report.To.Key, report, stop)) continue;
-            if (known is null) await AdoptByReport(report, stop);
+            // Also where it was parked before: the run that parked it may have died before it looked for the text.
+            await AdoptByReport(report, stop);
             return;
         }
     }
@@ -58,13 +56,17 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
         return candidates.Count == 1 ? await Accept(unknown, candidates[0].MessageId, stop) : unknown;
     }
 
-    /// <summary>What a code asks for beyond the text: 4007 suppresses, 4002 and 4004 mark the number bad.</summary>
-    public async Task Follow(Text text, DeliveryConsequence consequence, string reason, CancellationToken stop)
+    /// <summary>
+    /// What a code asks for beyond the text: 4007 suppresses, 4002 and 4004 mark the number bad. May run twice, and comes before the text is saved as finished:
+    /// after that nobody would make up for a run that died.
+    /// </summary>
+    /// <param name="at">When the carrier said so; the same in every run, so that a repeat never overrules what the person wished since.</param>
+    public async Task Follow(Text text, DeliveryConsequence consequence, string reason, DateTimeOffset at, CancellationToken stop)
     {
         switch (consequence)
         {
             case DeliveryConsequence.OptedOut:
-                await consent.Suppress(new(text.Number, ConsentSource.Carrier, clock.Now, reason, text.Id.Value, null, null), SuppressionScope.All, stop);
+                await consent.Suppress(new(text.Number, ConsentSource.Carrier, at, reason, text.Id.Value, null, null), SuppressionScope.All, stop);
                 break;
             case DeliveryConsequence.BadNumber:
                 while (true)
@@ -98,11 +100,14 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
             Log.Repeated(log, id, text.Status);
             return true;
         }
+        await Follow(settled, report, stop);
         if (await store.Update(settled, stop) is null) return false;
         Log.Settled(log, id, settled.Status, report.Outcome.Code);
-        await Follow(settled, report.Outcome.Consequence, report.Outcome.Meaning, stop);
         return true;
     }
+
+    private Task Follow(Text text, DeliveryReport report, CancellationToken stop) =>
+        Follow(text, report.Outcome.Consequence, report.Outcome.Meaning, report.ReportedAt, stop);
 
     private Text Apply(Text text, DeliveryReport report)
     {

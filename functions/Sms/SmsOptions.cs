@@ -21,7 +21,7 @@ public sealed class SmsOptions
     [Range(1, 168)]
     public int LifetimeHours { get; set; } = 24;
 
-    public bool Accepts(string number) => number == ServiceNumber.TrimStart('+') || AlsoAccepted.Contains(number);
+    public bool Accepts(string number) => AlsoAccepted.Append(ServiceNumber).Any(ours => ours.TrimStart('+') == number);
 }
 
 [OptionsValidator]

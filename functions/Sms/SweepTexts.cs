@@ -63,9 +63,11 @@ public sealed partial class SweepTexts(
             await settle.Report(report, stop);
             return null;
         }
-        if (ReportLadder.Next(clock.Now - text.CreatedAt) is { } age)
+        // Not from when it was written: it may have been held for days before it was sent.
+        var sent = text.FirstSentAt ?? text.CreatedAt;
+        if (ReportLadder.Next(clock.Now - sent) is { } age)
         {
-            var patient = await store.Update(text with { DueAt = text.CreatedAt + age }, stop);
+            var patient = await store.Update(text with { DueAt = sent + age }, stop);
             return patient?.DueAt ?? clock.Now + SendLadder.Grace;
         }
         var unknown = await store.Update(text.Become(TextStatus.Unknown, clock.Now, "No delivery report came within 72 hours, and the carrier has none.") with { DueAt = null }, stop);

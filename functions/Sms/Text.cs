@@ -1,10 +1,15 @@
+using System.Text.Json.Serialization;
 using Serverless.Platform;
 
 namespace Serverless.Sms;
 
+/// <summary>The languages that 12580 speaks; their names outside are BCP 47's.</summary>
 public enum Language
 {
+    [JsonStringEnumMemberName("zh-CN")]
     Chinese,
+
+    [JsonStringEnumMemberName("en")]
     English,
 }
 
@@ -72,6 +77,9 @@ public sealed record Text
     /// <summary>The pair that lets the carrier tell a repeat from a new text (acs.md 1.4); saved before the first try.</summary>
     public Guid? RepeatabilityId { get; init; }
     public DateTimeOffset? FirstSentAt { get; init; }
+
+    /// <summary>Tries with the pair after the first. Above 0, what the carrier says of the last one says nothing of those before.</summary>
+    public int Repeats { get; init; }
 
     /// <summary>Tries that the carrier answered with "not now".</summary>
     public int Attempts { get; init; }

@@ -14,7 +14,7 @@ public sealed record OutgoingText(PhoneNumber To, Template Template, IReadOnlyDi
     public string? Tag { get; init; }
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>Null: a day from now.</summary>
+    /// <summary>Null: a day from now, or from when it may first be sent.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The person who asked for it, if one did.</summary>
@@ -35,6 +35,7 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
     public Text Compose(OutgoingText outgoing, Conversation conversation, SuppressionScope? suppressed)
     {
         var now = clock.Now;
+        var due = outgoing.NotBefore > now ? outgoing.NotBefore : null;
         var language = outgoing.Language ?? conversation.LanguageFor(null);
         var body = outgoing.Template.Render(language, outgoing.Arguments);
         var text = new Text
@@ -52,9 +53,9 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
             Purpose = outgoing.Purpose,
             Template = outgoing.Template.Id,
             Tag = outgoing.Tag,
-            ExpiresAt = outgoing.ExpiresAt ?? now.AddHours(options.LifetimeHours),
+            ExpiresAt = outgoing.ExpiresAt ?? (due ?? now) + TimeSpan.FromHours(options.LifetimeHours),
             SentBy = outgoing.SentBy,
-            DueAt = DueAt(outgoing, now),
+            DueAt = due,
         };
         return Decide(text with { Life = [new(now, TextStatus.Queued, null)] }, conversation, suppressed);
     }
@@ -65,8 +66,12 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
         var now = clock.Now;
         if (text.ExpiresAt <= now) return text.Become(TextStatus.Expired, now, "Its time was over before it could be sent.");
         if (WhyNot(text.Purpose, conversation, suppressed) is { } reason) return text.Become(TextStatus.Suppressed, now, reason);
-        if (text.Purpose == Purpose.Marketing && QuietHours.FirstAllowed(text.Number, text.DueAt ?? now) is var allowed && allowed > now)
-            text = text with { DueAt = allowed };
+        if (text.Purpose == Purpose.Marketing)
+        {
+            if (QuietHours.FirstAllowed(text.Number, text.DueAt > now ? text.DueAt.Value : now) is not { } allowed)
+                return text.Become(TextStatus.Suppressed, now, "No quiet hours are known for the number's country, so it gets no advertising.");
+            if (allowed > now) text = text with { DueAt = allowed };
+        }
         return text.DueAt >= text.ExpiresAt ? text.Become(TextStatus.Expired, now, "It may not be sent before its time is over.") : text;
     }
 
@@ -75,11 +80,9 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
     {
         var now = clock.Now;
         return text.Status == TextStatus.Queued && (text.DueAt is not { } due || due <= now)
-            ? text.Become(TextStatus.Sending, now) with { RepeatabilityId = Guid.NewGuid(), FirstSentAt = now, DueAt = null }
+            ? text.Become(TextStatus.Sending, now) with { RepeatabilityId = Guid.NewGuid(), FirstSentAt = now, Repeats = 0, DueAt = null }
             : text;
     }
-
-    private static DateTimeOffset? DueAt(OutgoingText outgoing, DateTimeOffset now) => outgoing.NotBefore > now ? outgoing.NotBefore : null;
 
     private static string? WhyNot(Purpose? purpose, Conversation conversation, SuppressionScope? suppressed) => purpose switch
     {

@@ -25,6 +25,7 @@ internal static class TextRows
             ["CreatedAt"] = text.CreatedAt,
             ["NaturalKey"] = text.NaturalKey,
             ["Segments"] = text.Segments,
+            ["Repeats"] = text.Repeats,
             ["Attempts"] = text.Attempts,
             ["Life"] = JsonSerializer.Serialize(text.Life, SmsJson.Default.IReadOnlyListLifeEvent),
         };
@@ -63,6 +64,7 @@ internal static class TextRows
             Tag = row.GetString("Tag"),
             RepeatabilityId = row.GetGuid("RepeatabilityId"),
             FirstSentAt = row.GetDateTimeOffset("FirstSentAt"),
+            Repeats = row.GetInt32("Repeats") ?? 0,
             Attempts = row.GetInt32("Attempts") ?? 0,
             DueAt = row.GetDateTimeOffset("DueAt"),
             ExpiresAt = row.GetDateTimeOffset("ExpiresAt"),

@@ -56,9 +56,11 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Starts everything and returns when it is healthy.</summary>
     /// <param name="network">Changes how the emulator behaves.</param>
     /// <param name="settings">Further settings of the functions, by their environment names.</param>
-    public static async Task<RunningService> StartAsync(Action<EmulatorOptions>? network = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="storage">Connection string of a storage account that nobody else uses; null for a new one.</param>
+    public static async Task<RunningService> StartAsync(
+        Action<EmulatorOptions>? network = null, IReadOnlyDictionary<string, string>? settings = null, string? storage = null)
     {
-        var storage = await TestStorage.NewAccountAsync();
+        storage ??= await TestStorage.NewAccountAsync();
         var options = new EmulatorOptions { Port = 0 };
         foreach (var subscription in EventSubscriptions.ToQueues(storage)) options.Subscriptions.Add(subscription);
         network?.Invoke(options);
@@ -99,8 +101,8 @@ public sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>What handsets were sent, counted; all of it or with a tag.</summary>
-    public async Task<LedgerCounts> Ledger(string? tag = null) =>
-        (await _network.GetFromJsonAsync<LedgerCounts>($"emulator/ledger?take=10000{(tag is null ? "" : $"&tag={Uri.EscapeDataString(tag)}")}", s_json))!;
+    public async Task<LedgerCounts> Ledger(string? tag = null, int take = 10_000) =>
+        (await _network.GetFromJsonAsync<LedgerCounts>($"emulator/ledger?take={take}{(tag is null ? "" : $"&tag={Uri.EscapeDataString(tag)}")}", s_json))!;
 
     /// <summary>Changes how a handset takes texts: <c>delivered</c>, <c>never</c> or a failure's code.</summary>
     public async Task Behave(string number, string delivery)
@@ -120,6 +122,13 @@ public sealed class RunningService : IAsyncDisposable
     public async Task NoFaults()
     {
         using var answer = await _network.DeleteAsync(new Uri("emulator/faults", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The network forgets every text and handset, as after a new start; what the service knows stays.</summary>
+    public async Task Forget()
+    {
+        using var answer = await _network.DeleteAsync(new Uri("emulator", UriKind.Relative));
         answer.EnsureSuccessStatusCode();
     }
 

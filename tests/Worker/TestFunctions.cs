@@ -59,11 +59,12 @@ public sealed class TestFunctions(Calls calls)
         cancellationToken);
 
     [Function("Tick")]
-    public void Tick([TimerTrigger("%TestSchedule%")] TimerInfo timer, FunctionContext context) => calls.Add(
+    public Task Tick([TimerTrigger("%TestSchedule%")] TimerInfo timer, FunctionContext context) => calls.AddAsync(
         context,
         timer.ScheduleStatus is { } status
             ? $"pastdue={timer.IsPastDue} last={status.Last:u} next={status.Next:u} updated={status.LastUpdated:u}"
-            : $"pastdue={timer.IsPastDue}");
+            : $"pastdue={timer.IsPastDue}",
+        context.CancellationToken);
 
     [Function("TickAtStart")]
     public static Task TickAtStart([TimerTrigger("0 0 1 1 1 *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer, FunctionContext context)

@@ -6,7 +6,7 @@ namespace Serverless.Tests.Worker;
 /// <summary>Waits for what a test expects.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
         UntilAsync(() => Task.FromResult(condition()), text);

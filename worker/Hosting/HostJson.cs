@@ -16,6 +16,7 @@ internal sealed class HostJson(IConfiguration settings)
     public static HostJson Read(string folder, IConfiguration overrides) => new(new ConfigurationBuilder()
         .SetBasePath(folder)
         .AddJsonFile("host.json", optional: true)
-        .AddConfiguration(overrides.GetSection("AzureFunctionsJobHost"))
+        // Copied rather than chained: an empty value, as of routePrefix, must override too.
+        .AddInMemoryCollection(overrides.GetSection("AzureFunctionsJobHost").AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null))
         .Build());
 }

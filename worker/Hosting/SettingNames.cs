@@ -14,7 +14,11 @@ internal static partial class SettingNames
     public static TimeSpan Duration(this IConfiguration settings, string name, TimeSpan otherwise) =>
         settings[name] is not { Length: > 0 } text ? otherwise
         : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var duration) ? duration
-        : throw new InvalidOperationException($"{name} is '{text}'; write a duration such as 00:00:30.");
+        : throw new InvalidOperationException($"{settings.FullName(name)} is '{text}'; write a duration such as 00:00:30.");
+
+    /// <summary>Sections are host.json's; all other settings are read from the root.</summary>
+    public static string FullName(this IConfiguration settings, string name) =>
+        settings is IConfigurationSection section ? $"host.json: {section.Path}:{name}" : name;
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Marked();

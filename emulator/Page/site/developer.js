@@ -118,7 +118,8 @@ export class Developer {
 }
 
 function line(event) {
-  const at = event.at.slice(11, 23);
+  const when = new Date(event.at);
+  const at = `${when.toLocaleTimeString('en-GB')}.${String(when.getMilliseconds()).padStart(3, '0')}`;
   const way = event.from && event.to ? `${pretty(event.from)} → ${pretty(event.to)}` : event.subscription ?? (event.to ? pretty(event.to) : '');
   const rest = [event.message, event.kind.startsWith('event') ? `${event.eventType?.split('.').at(-1) ?? ''} #${event.attempts}` : event.message ? null : event.status, event.details];
   return h('span.line', {}, h('time', {}, at), h('b', {}, t().kinds[event.kind]), h('span', {}, way), h('span.what', {}, rest.filter(Boolean).join(' · ')));

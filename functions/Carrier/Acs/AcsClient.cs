@@ -17,16 +17,17 @@ public sealed partial class AcsClient : ICarrier
     private readonly HttpPipeline _pipeline;
     private readonly Uri _endpoint;
     private readonly AcsOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger<AcsClient> _log;
 
     public AcsClient(IOptions<AcsOptions> options, TimeProvider time, ILogger<AcsClient> log)
     {
-        (_options, _log) = (options.Value, log);
+        (_options, _time, _log) = (options.Value, time, log);
         (_endpoint, var key) = ParseConnectionString(_options.ConnectionString);
         var client = new AcsClientOptions();
-        // Only lost answers are repeated here, at once and with the same ids; "not now" goes back to the queue, where waiting costs nothing.
+        // Nothing is repeated here: after a lost answer a repeat that is refused says nothing of the first try, so whoever repeats must know that it does.
+        client.Retry.MaxRetries = 0;
         client.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
-        client.RetryPolicy = new LostAnswerRetryPolicy();
         client.AddPolicy(new AcsHmacPolicy(key, time), HttpPipelinePosition.BeforeTransport);
         _pipeline = HttpPipelineBuilder.Build(client);
     }
@@ -59,12 +60,13 @@ public sealed partial class AcsClient : ICarrier
         using var response = await Call<object>(RequestMethod.Get, $"/deliveryReports/{Uri.EscapeDataString(messageId)}", null, null, stop);
         if (response.Status == 404) return null;
         if (response.Status != 200) throw new HttpRequestException($"ACS answered {response.Status} when asked for a delivery report.");
-        using var document = JsonDocument.Parse(response.Content);
-        var report = document.RootElement;
-        // ACS answers with the message before anything is known of it.
-        if (report.Text("deliveryStatus") is not ("Delivered" or "Failed") || !PhoneNumber.TryFromCarrier(report.Text("to"), out var to)) return null;
-        return new(messageId, messageId, to, AcsCodes.Outcome(report.Text("deliveryStatus"), report.Text("deliveryStatusDetails")),
-            report.Time("receivedTimestamp") ?? DateTimeOffset.MinValue, report.Text("tag"));
+        return Read(response, report =>
+        {
+            // ACS answers with the message before anything is known of it.
+            if (report.Text("deliveryStatus") is not ("Delivered" or "Failed") || !PhoneNumber.TryFromCarrier(report.Text("to"), out var to)) return null;
+            return new DeliveryReport(messageId, messageId, to, AcsCodes.Outcome(report.Text("deliveryStatus"), report.Text("deliveryStatusDetails")),
+                report.Time("receivedTimestamp") ?? _time.GetUtcNow(), report.Text("tag"));
+        });
     }
 
     public async Task SetOptOut(string from, PhoneNumber number, bool optedOut, CancellationToken stop)
@@ -72,9 +74,22 @@ public sealed partial class AcsClient : ICarrier
         var body = new AcsOptOutRequest(from, [new(number.Value)]);
         using var response = await Call(RequestMethod.Post, optedOut ? "/sms/optouts:add" : "/sms/optouts:remove", body, AcsJson.Default.AcsOptOutRequest, stop);
         if (response.Status != 200) throw new HttpRequestException($"ACS answered {response.Status} to an opt-out.");
-        using var document = JsonDocument.Parse(response.Content);
-        var item = document.RootElement.Member("value")?.EnumerateArray().FirstOrDefault();
-        if (item?.Text("httpStatusCode") is { } status and not "200") throw new HttpRequestException($"ACS answered {status} to an opt-out of {number}.");
+        var status = Read(response, answer => answer.Member("value")?.EnumerateArray().First().Text("httpStatusCode"));
+        if (status is not (null or "200")) throw new HttpRequestException($"ACS answered {status} to an opt-out of {number}.");
+    }
+
+    private static T Read<T>(Azure.Response response, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(response.Content);
+            return read(document.RootElement);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // A gateway's page instead of ACS's answer: no worse than no answer.
+            throw new HttpRequestException("ACS's answer could not be read.", error);
+        }
     }
 
     private async Task<Azure.Response> Call<T>(RequestMethod method, string path, T? body, JsonTypeInfo<T>? type, CancellationToken stop)
@@ -117,20 +132,6 @@ public sealed partial class AcsClient : ICarrier
     private static string? Header(Azure.Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
 
     private sealed class AcsClientOptions : ClientOptions;
-
-    /// <summary>Repeats only where the answer was lost or the server failed without saying whether it had taken the text.</summary>
-    private sealed class LostAnswerRetryPolicy() : RetryPolicy(MaxRetries, DelayStrategy.CreateFixedDelayStrategy(TimeSpan.FromMilliseconds(200)))
-    {
-        private const int MaxRetries = 1;
-
-        protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Decide(message, exception);
-
-        protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) => ValueTask.FromResult(Decide(message, exception));
-
-        private static bool Decide(HttpMessage message, Exception? exception) =>
-            message.ProcessingContext.RetryNumber < MaxRetries
-            && (exception is not null and not OperationCanceledException || (message.HasResponse && message.Response.Status is 500 or 502 or 504));
-    }
 
     private static partial class Log
     {

@@ -22,10 +22,10 @@ public static class AcsEvents
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Array
-                ? [.. document.RootElement.EnumerateArray().Select(ReadOne)]
-                : [ReadOne(document.RootElement)];
+                ? [.. document.RootElement.EnumerateArray().Select(ReadWhole)]
+                : [ReadWhole(document.RootElement)];
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or ArgumentException)
         {
             return [new UnreadableEvent("It is neither JSON nor JSON in base64.", body)];
         }
@@ -48,9 +48,22 @@ public static class AcsEvents
             using var document = JsonDocument.Parse(quoted);
             return document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    private static CarrierEvent ReadWhole(JsonElement element)
+    {
+        try
+        {
+            return ReadOne(element);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON may escape one half of a surrogate pair, which is no text: carriers that cut a long text in the middle of an emoji write it.
+            return Unreadable("The event has half a character in it.", element);
         }
     }
 

@@ -42,6 +42,8 @@ internal static class AcsSendResponse
         var reason = item.Text("errorMessage") ?? "The carrier gave no reason.";
         return status switch
         {
+            // Perhaps taken, but without the id that its reports will name: a repeat is answered with it.
+            0 or (>= 200 and < 300) => new SendOutcome.Unknown("The carrier's answer for this recipient could not be read."),
             429 or 503 => new SendOutcome.Busy(code, null),
             // 409: a repeat while the first is still in progress (acs.md 1.4).
             409 or 408 or >= 500 => new SendOutcome.Unknown($"The carrier answered {code} for this recipient."),
@@ -65,7 +67,7 @@ internal static class AcsSendResponse
                 .SelectMany(field => field.Value.EnumerateArray().Select(message => $"{field.Name}: {message}"));
             return string.Join(" ", messages) is { Length: > 0 } text ? text : root.Text("title") ?? "The carrier refused it.";
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return "The carrier refused it.";
         }
@@ -73,9 +75,11 @@ internal static class AcsSendResponse
 
     private static TimeSpan? RetryAfter(Response response)
     {
-        if (response.Headers.TryGetValue("retry-after-ms", out var text) || response.Headers.TryGetValue("x-ms-retry-after-ms", out text))
-            return double.TryParse(text, CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : null;
-        if (!response.Headers.TryGetValue("Retry-After", out text)) return null;
-        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+        if (response.Headers.TryGetValue("retry-after-ms", out var text) || response.Headers.TryGetValue("x-ms-retry-after-ms", out text)) return Wait(text, 0.001);
+        return response.Headers.TryGetValue("Retry-After", out text) ? Wait(text, 1) : null;
     }
+
+    /// <summary>Null for what is no time to wait; nobody means more than a day.</summary>
+    private static TimeSpan? Wait(string text, double unit) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number * unit is >= 0 and <= 86_400 ? TimeSpan.FromSeconds(number * unit) : null;
 }

@@ -9,8 +9,14 @@ public static class EntityText
 
     public static void SetText(this TableEntity entity, string name, string text)
     {
-        for (var part = 0; part == 0 || part * Part < text.Length; part++)
-            entity[Name(name, part)] = text.Substring(part * Part, Math.Min(Part, text.Length - part * Part));
+        for (var (part, start) = (0, 0); part == 0 || start < text.Length; part++)
+        {
+            var length = Math.Min(Part, text.Length - start);
+            // Half a surrogate pair is no text and would be stored as a replacement character.
+            if (start + length < text.Length && char.IsHighSurrogate(text[start + length - 1])) length--;
+            entity[Name(name, part)] = text.Substring(start, length);
+            start += length;
+        }
     }
 
     public static string GetText(this TableEntity entity, string name)

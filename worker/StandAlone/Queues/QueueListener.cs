@@ -82,7 +82,7 @@ internal sealed partial class QueueListener(
                 await lease.ReleaseAsync(TimeSpan.Zero);
             else if (!TryDecode(raw.Body, out var body))
                 await GiveUpAsync(lease, raw, "is not base64; see messageEncoding in host.json");
-            else if (raw.DequeueCount > settings.MaxDequeueCount)
+            else if (poison is not null && raw.DequeueCount > settings.MaxDequeueCount)
                 await GiveUpAsync(lease, raw, "was received too often");
             else if (await TryRunAsync(raw, body))
                 await lease.DeleteAsync();

@@ -44,5 +44,5 @@ internal sealed record QueueSettings(
     }
 
     private static InvalidOperationException Wrong(IConfiguration section, string name, string? value, string wanted) =>
-        new($"{(section is IConfigurationSection { Path: var path } ? $"host.json: {path}:" : "")}{name} is '{value}'; it must be {wanted}.");
+        new($"{section.FullName(name)} is '{value}'; it must be {wanted}.");
 }
