@@ -6,6 +6,7 @@ using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Worker;
 
