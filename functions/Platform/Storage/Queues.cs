@@ -25,8 +25,9 @@ public sealed class Queues(StorageConnection connection)
     public Task<QueueClient> Get(string name)
     {
         var queue = _clients.GetOrAdd(name, n => new(() => Open(n)));
-        if (queue.Value.IsFaulted) _clients.TryRemove(KeyValuePair.Create(name, queue));
-        return queue.Value;
+        if (!queue.Value.IsFaulted) return queue.Value;
+        _clients.TryRemove(KeyValuePair.Create(name, queue));
+        return Get(name);
     }
 
     private static TimeSpan? Limit(TimeSpan? delay) =>

@@ -13,9 +13,10 @@ public sealed class Tables(StorageConnection connection)
     public Task<TableClient> Get(string name)
     {
         var table = _clients.GetOrAdd(name, n => new(() => Open(n)));
+        if (!table.Value.IsFaulted) return table.Value;
         // A failed start (storage not up yet) must not be remembered for the life of the process.
-        if (table.Value.IsFaulted) _clients.TryRemove(KeyValuePair.Create(name, table));
-        return table.Value;
+        _clients.TryRemove(KeyValuePair.Create(name, table));
+        return Get(name);
     }
 
     private async Task<TableClient> Open(string name)
@@ -34,6 +35,4 @@ public static class TableErrors
 
     /// <summary>The row is there already: somebody did this before.</summary>
     public static bool IsAlreadyThere(this RequestFailedException error) => error.Status == 409;
-
-    public static bool IsMissing(this RequestFailedException error) => error.Status == 404;
 }
