@@ -42,9 +42,11 @@ public sealed class EmulatorApp : IAsyncDisposable
         });
         builder.Services.ConfigureHttpJsonOptions(json => EmulatorJson.Configure(json.SerializerOptions));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.AddProblemDetails();
         AddServices(builder.Services, options);
 
         var app = builder.Build();
+        app.UseStatusCodePages();
         app.MapSms();
         app.MapEmulator();
         app.MapTexts();

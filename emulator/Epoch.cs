@@ -10,13 +10,9 @@ internal sealed class Epoch : IDisposable
 
     public void Renew()
     {
-        // Not disposed: texts on their way still hold its token, and a source without timer keeps nothing alive.
+        // Never disposed: texts on their way still hold its token, and a source without timer keeps nothing alive.
         Interlocked.Exchange(ref current, new CancellationTokenSource()).Cancel();
     }
 
-    public void Dispose()
-    {
-        current.Cancel();
-        current.Dispose();
-    }
+    public void Dispose() => current.Cancel();
 }

@@ -23,6 +23,7 @@ internal static class StartupHook
 
         if (OperatingSystem.IsWindows()) Environment.Exit(0);
 
+        Console.Error.WriteLine("Standard input was closed: stopping.");
         // As any host would stop it, so that it finishes what it has in hand.
         if (SendSignal(Environment.ProcessId, Terminate) == 0) Thread.Sleep(TimeSpan.FromSeconds(20));
         Environment.Exit(1);

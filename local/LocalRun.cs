@@ -4,8 +4,9 @@ namespace Serverless.Local;
 internal static class LocalRun
 {
     /// <summary>Starts all, shows what happens and returns when told to stop (0) or when a part of it died (1).</summary>
-    public static async Task<int> RunAsync(LocalOptions options, Screen screen, CancellationToken stop)
+    public static async Task<int> RunAsync(LocalOptions options, Screen screen, StopSignal signal)
     {
+        var stop = signal.Token;
         RequirePorts(options);
         using var data = DataFolder.Open(options.DataFolder, options.Reset);
         using var log = new FunctionsLog(data.FunctionsLog, screen);
@@ -19,13 +20,13 @@ internal static class LocalRun
             screen.Write("");
 
             var dead = await services.FirstDeath(stop);
-            if (dead is null) screen.Write("Stopping.");
+            if (dead is null) screen.Write($"Stopping ({signal.Name}).");
             else screen.Write(dead);
             return dead is null ? 0 : 1;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            screen.Write("Stopped before it was ready.");
+            screen.Write($"Stopped before it was ready ({signal.Name}).");
             return 0;
         }
     }

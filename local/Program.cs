@@ -11,7 +11,7 @@ try
     }
 
     using var stop = new StopSignal();
-    return await LocalRun.RunAsync(options, new Screen(Console.Out), stop.Token);
+    return await LocalRun.RunAsync(options, new Screen(Console.Out), stop);
 }
 catch (LocalException e)
 {

@@ -13,6 +13,9 @@ internal sealed class StopSignal : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>The signal that came first, such as SIGTERM.</summary>
+    public PosixSignal Name { get; private set; }
+
     public void Dispose()
     {
         foreach (var registration in _registrations) registration.Dispose();
@@ -23,6 +26,7 @@ internal sealed class StopSignal : IDisposable
     {
         context.Cancel = true;
         if (_source.IsCancellationRequested) Environment.Exit(1);
+        Name = context.Signal;
         // Not on the signal's own thread, which has to return before the next one is seen.
         _ = _source.CancelAsync();
     }

@@ -44,11 +44,8 @@ internal sealed class Subscriber(Subscription subscription, IEventDestination de
         return new(first.Task, RunAsync(e, first, epoch));
     }
 
-    public void Dispose()
-    {
-        removed.Cancel();
-        removed.Dispose();
-    }
+    // The source itself is not disposed: an event that is just being published may still take its token.
+    public void Dispose() => removed.Cancel();
 
     private async Task<bool> RunAsync(EventGridEvent e, TaskCompletionSource first, CancellationToken epoch)
     {

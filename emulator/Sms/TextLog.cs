@@ -50,19 +50,19 @@ internal sealed class TextLog(EmulatorOptions options)
             return [.. byHandset.Keys];
     }
 
-    /// <summary>The service's texts that pass the filters (null: any), with counts of all and one page of them.</summary>
+    /// <summary>The service's texts that pass the filters (null or empty: any), with counts of all and one page of them.</summary>
     public Ledger Ledger(string? from, string? to, string? tag, int skip, int take)
     {
-        var fromKey = from is null ? null : NumberKey.Of(from);
+        var fromKey = string.IsNullOrEmpty(from) ? null : NumberKey.Of(from);
         var ledger = new Ledger();
         lock (gate)
         {
-            var candidates = to is null ? sent : byHandset.GetValueOrDefault(NumberKey.Of(to), []);
+            var candidates = string.IsNullOrEmpty(to) ? sent : byHandset.GetValueOrDefault(NumberKey.Of(to), []);
             foreach (var text in candidates)
             {
                 if (text.Direction == TextDirection.Out && !text.IsFromNetwork
                     && (fromKey is null || text.FromKey == fromKey)
-                    && (tag is null || text.Tag == tag))
+                    && (string.IsNullOrEmpty(tag) || text.Tag == tag))
                     ledger.Count(text, skip, take);
             }
         }

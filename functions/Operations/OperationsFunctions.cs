@@ -1,35 +1,16 @@
-using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Platform.Http;
 using Serverless.Platform.Identity;
-using Serverless.Platform.Storage;
 
 namespace Serverless.Operations;
 
 /// <summary>Every way into the slice.</summary>
-public sealed class OperationsFunctions(KeepUnreadable keep, ReplayUnreadable replay, UnreadableStore unreadable, NoteStore notes, CheckHealth health)
+public sealed class OperationsFunctions(SweepPoison poison, ReplayUnreadable replay, UnreadableStore unreadable, NoteStore notes, CheckHealth health)
 {
-    [Function("KeepPoisonedTexts")]
-    public Task KeepPoisonedTexts([QueueTrigger(QueueNames.SmsInbound + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
-        Keep(QueueNames.SmsInbound, message, stop);
-
-    [Function("KeepPoisonedReports")]
-    public Task KeepPoisonedReports([QueueTrigger(QueueNames.SmsReports + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
-        Keep(QueueNames.SmsReports, message, stop);
-
-    [Function("KeepPoisonedSendJobs")]
-    public Task KeepPoisonedSendJobs([QueueTrigger(QueueNames.SmsOutbound + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
-        Keep(QueueNames.SmsOutbound, message, stop);
-
-    [Function("KeepPoisonedMirrorJobs")]
-    public Task KeepPoisonedMirrorJobs([QueueTrigger(QueueNames.ConsentMirror + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
-        Keep(QueueNames.ConsentMirror, message, stop);
-
-    [Function("KeepPoisonedContactEvents")]
-    public Task KeepPoisonedContactEvents([QueueTrigger(QueueNames.DeskContacts + QueueNames.PoisonSuffix)] QueueMessage message, CancellationToken stop) =>
-        Keep(QueueNames.DeskContacts, message, stop);
+    [Function("SweepPoison")]
+    public Task SweepPoison([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken stop) => poison.Execute(stop);
 
     [Function("ListUnreadable")]
     [EndpointSummary("Queue messages that could not be read or handled, newest first")]
@@ -90,8 +71,4 @@ public sealed class OperationsFunctions(KeepUnreadable keep, ReplayUnreadable re
     [EndpointSummary("This description, OpenAPI 3.1")]
     public static IResult GetOpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
         Results.Stream(typeof(OperationsFunctions).Assembly.GetManifestResourceStream("openapi.json")!, "application/json");
-
-    private Task Keep(string queue, QueueMessage message, CancellationToken stop) =>
-        keep.Execute(queue, "It failed every time that it was tried; the log has the errors under its queue's function.",
-            message.Body.ToString(), message.MessageId, message.InsertedOn, stop);
 }

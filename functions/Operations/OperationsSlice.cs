@@ -7,7 +7,7 @@ internal static class OperationsSlice
 {
     public static FunctionsApplicationBuilder AddOperations(this FunctionsApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<UnreadableStore>().AddSingleton<KeepUnreadable>().AddSingleton<ReplayUnreadable>();
+        builder.Services.AddSingleton<UnreadableStore>().AddSingleton<KeepUnreadable>().AddSingleton<SweepPoison>().AddSingleton<ReplayUnreadable>();
         builder.Services.AddSingleton<NoteStore>().AddSingleton<NoteForOperator>().AddSingleton<CheckHealth>();
         builder.Services.AddSingleton<IJsonTypeInfoResolver>(OperationsHttpJson.Default);
         return builder;

@@ -18,17 +18,8 @@ public sealed partial class DispatchTexts(
     /// <summary>A job from <c>sms-outbound</c>: load, guard, send. Texts whose time has not come are put back until then.</summary>
     public async Task Execute(SendJob job, CancellationToken stop)
     {
-        List<Text> ready = [];
-        foreach (var id in job.Ids)
-        {
-            if (!TextId.TryParse(id, out var parsed) || await store.Get(parsed, stop) is not { } text)
-            {
-                Log.NoSuchText(log, id);
-                continue;
-            }
-            if (await Prepare(text, stop) is { } sendable) ready.Add(sendable);
-        }
-        await Send(ready, stop);
+        var ready = await Task.WhenAll(job.Ids.Select(id => Load(id, stop)));
+        await Send([.. ready.OfType<Text>()], stop);
     }
 
     /// <summary>Goes on with a text where another run may have stopped: repeats it while the carrier still knows a repeat, and gives it up after.</summary>
@@ -50,6 +41,13 @@ public sealed partial class DispatchTexts(
             after.AddRange(await Task.WhenAll(batch.Zip(outcomes, (text, outcome) => Record(text, outcome, stop))));
         }
         return after;
+    }
+
+    private async Task<Text?> Load(string id, CancellationToken stop)
+    {
+        if (TextId.TryParse(id, out var parsed) && await store.Get(parsed, stop) is { } text) return await Prepare(text, stop);
+        Log.NoSuchText(log, id);
+        return null;
     }
 
     private async Task<Text?> Prepare(Text text, CancellationToken stop)

@@ -10,10 +10,7 @@ internal sealed class StandInService : IAsyncDisposable
     {
         ["帮助"] = "【12580】您好！回复 1 查询留言，2 虚拟号码，人工 转座席。回复 退订 不再接收推广短信。",
         ["人工"] = "【12580】早上好！您的短信已转给座席，我们会尽快回复，不会丢失。",
-        ["我的虚拟号码是多少？"] = "【12580】您的七位虚拟号码是 580 8000，后四位与您的手机号相同。",
-        ["退订"] = "【12580】您已退订推广短信。回复“恢复”可重新接收。",
         ["HELP"] = "12580: Reply 1 for messages, AGENT for a person, STOP to opt out.",
-        ["Who am I?"] = "You are +1 206 555 0101. Virtual number 555 0101. No new messages.",
     };
 
     private readonly TestNetwork _network;

@@ -140,6 +140,7 @@ public sealed class ChangeConsentTests : IAsyncLifetime
 
         await _service.Handle(_handset.Value, "退订");
         await _service.Advance(TimeSpan.FromMinutes(10));
+        await _service.Sweep();
 
         (await _service.Unreadable()).ShouldHaveSingleItem().Queue.ShouldBe(QueueNames.ConsentMirror);
     }

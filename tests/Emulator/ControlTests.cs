@@ -80,6 +80,16 @@ public sealed class ControlTests
         answer.Json["detail"]!.GetValue<string>().ShouldContain(mentions);
     }
 
+    [Fact]
+    public async Task A_body_that_is_no_JSON_is_refused_with_problem_details()
+    {
+        await using var network = await StartAsync();
+        using var content = new StringContent("hello", System.Text.Encoding.UTF8, "application/json");
+        var answer = await Answer.Of(await network.Http.PostAsync(new Uri("/emulator/sms", UriKind.Relative), content));
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Headers["Content-Type"].ShouldStartWith("application/problem+json");
+    }
+
     [Theory]
     [InlineData("10086", "10086")]
     [InlineData("SomeShop", "SomeShop")]
@@ -126,6 +136,7 @@ public sealed class ControlTests
         }
 
         (await Ledger("")).ShouldBe((7, "0123456"));
+        (await Ledger("from=&to=&tag=")).ShouldBe((7, "0123456"));
         (await Ledger($"to={Alice}&skip=1&take=2")).ShouldBe((5, "12"));
         (await Ledger("take=0")).ShouldBe((7, ""));
         (await Ledger("skip=5")).ShouldBe((7, "56"));

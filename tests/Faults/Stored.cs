@@ -1,37 +1,43 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Serverless.Consent;
+using Serverless.Desk;
+using Serverless.Operations;
+using Serverless.Platform;
 using Serverless.Platform.Storage;
 using Serverless.Sms;
 using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Faults;
 
-/// <summary>What the service remembers, as an operator sees it.</summary>
+/// <summary>What the service remembers, read from its storage, so that the reading is on no wire and needs no functions.</summary>
 internal static class Stored
 {
     private static readonly string[] s_queues =
         [QueueNames.SmsInbound, QueueNames.SmsReports, QueueNames.SmsOutbound, QueueNames.ConsentMirror, QueueNames.DeskContacts];
 
     /// <summary>A number's texts, newest first.</summary>
-    public static async Task<IReadOnlyList<TextView>> TextsOf(this RunningService service, string number)
-    {
-        using var api = service.Api("Agent");
-        return (await api.GetFromJsonAsync($"sms/conversations/{Uri.EscapeDataString(number)}?size=200", SmsHttpJson.Default.ConversationView))!.Texts;
-    }
+    public static async Task<IReadOnlyList<Text>> TextsOf(this RunningService service, string number) =>
+        (await new SmsStore(TablesOf(service)).List(KeyOf(number), 1000, null, CancellationToken.None)).Texts;
 
     /// <summary>The number's texts, once every one that was sent to it has come to its end.</summary>
-    public static Task<IReadOnlyList<TextView>> SettledTextsOf(this RunningService service, string number, int sent = 1, TimeSpan? within = null) => Wait.For(
+    public static Task<IReadOnlyList<Text>> SettledTextsOf(this RunningService service, string number, int sent = 1, TimeSpan? within = null) => Wait.For(
         () => service.TextsOf(number),
         texts => texts.Count(text => text.Direction == Direction.Out) >= sent && texts.All(text => text.Status.IsFinal()),
         within ?? RunningService.Patience, $"every text to {number} should come to its end (log: {service.LogFile})");
 
+    /// <summary>The number's contact that waits for an agent, or null.</summary>
+    public static Task<Contact?> ContactOf(this RunningService service, string number) => new DeskStore(TablesOf(service)).FindOpen(KeyOf(number), CancellationToken.None);
+
+    /// <summary>What the person has opted out of, or null.</summary>
+    public static Task<SuppressionScope?> OptedOutOf(this RunningService service, string number) =>
+        new CheckConsent(new ConsentStore(TablesOf(service))).ScopeOf(KeyOf(number), CancellationToken.None);
+
     /// <summary>What nobody could read or handle, which should be nothing.</summary>
     public static async Task<IReadOnlyList<string>> Unreadable(this RunningService service)
     {
-        using var api = service.Api("Operator");
-        var page = await api.GetFromJsonAsync<JsonElement>("operations/unreadable");
-        return [.. page.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("queue")}: {item.GetProperty("reason")}")];
+        var (messages, _) = await new UnreadableStore(TablesOf(service)).List(1000, null, CancellationToken.None);
+        return [.. messages.Select(message => $"{message.Queue}: {message.Reason}")];
     }
 
     /// <summary>Messages that wait on the service's queues, hidden ones too.</summary>
@@ -48,4 +54,12 @@ internal static class Stored
     /// <summary>Returns when all queues are empty: everything was handled.</summary>
     public static Task AllHandled(this RunningService service, TimeSpan? within = null) =>
         Wait.For(service.Waiting, count => count == 0, within ?? RunningService.Patience, $"every message should be handled (log: {service.LogFile})");
+
+    private static Tables TablesOf(RunningService service)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("AzureWebJobsStorage", service.Storage)]).Build();
+        return new(new StorageConnection(settings, []));
+    }
+
+    private static NumberKey KeyOf(string number) => PhoneNumber.TryFromCarrier(number, out var phone) ? phone.Key : throw new ArgumentException("That is no number.", nameof(number));
 }

@@ -4,6 +4,7 @@ using Serverless.Tests.Support;
 namespace Serverless.Tests.Faults;
 
 /// <summary>The carrier has the text, or not, and nobody knows: the answer goes out once all the same.</summary>
+[Collection(FaultTests.Alone)]
 public sealed class UncertainAnswerTests : IAsyncLifetime
 {
     private WiredService _wired = null!;
@@ -16,7 +17,6 @@ public sealed class UncertainAnswerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("lost, then refused for now", Cut.DropAnswer, Cut.Refuse429)]
-    [InlineData("lost twice, then refused for now", Cut.DropAnswer, Cut.DropAnswer, Cut.Refuse429)]
     [InlineData("refused for now, lost, refused for now", Cut.Refuse429, Cut.DropAnswer, Cut.Refuse429)]
     public async Task An_answer_is_sent_once_when_the_carriers_answers_are(string because, params Cut[] cuts)
     {

@@ -23,8 +23,14 @@ public enum Cut
     /// <summary>It passes.</summary>
     None,
 
+    /// <summary>The connection breaks before it arrives.</summary>
+    DropRequest,
+
     /// <summary>It arrives, is acted on, and the connection breaks before the answer.</summary>
     DropAnswer,
+
+    /// <summary>It does not arrive: 403.</summary>
+    Refuse403,
 
     /// <summary>It does not arrive: 429.</summary>
     Refuse429,
@@ -91,21 +97,23 @@ public sealed class Wire : IAsyncDisposable
             var request = new WireRequest(http.Request.Method, target, System.Text.Encoding.UTF8.GetString(body.ToArray()));
 
             var cut = await Before(request, gone);
-            if (cut == Cut.Refuse429)
+            if (cut is Cut.DropRequest or Cut.Refuse403 or Cut.Refuse429)
             {
-                http.Response.StatusCode = 429;
+                await After(request, "", gone);
+                if (cut == Cut.DropRequest) http.Abort();
+                else http.Response.StatusCode = cut == Cut.Refuse403 ? 403 : 429;
                 return;
             }
 
             // Whatever has arrived is acted on, even if the caller is gone by then.
             using var answer = await _client.SendAsync(Copy(http.Request, target, body.ToArray()), CancellationToken.None);
             var content = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
+            await After(request, System.Text.Encoding.UTF8.GetString(content), gone);
             if (cut == Cut.DropAnswer)
             {
                 http.Abort();
                 return;
             }
-            await After(request, System.Text.Encoding.UTF8.GetString(content), gone);
             await AnswerAsync(http.Response, answer, content);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)

@@ -52,9 +52,13 @@ internal sealed class LocalProgram : IAsyncDisposable
 
     public Uri Url(string option) => new($"http://127.0.0.1:{UsedPorts[option]}/");
 
-    /// <summary>Waits until it says so, and shows what it said instead when it does not.</summary>
-    public Task Says(string text, string because) =>
-        Wait.For(() => Task.FromResult(Output), o => o.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(60), $"{because} (\"{text}\")");
+    /// <summary>Waits until it says so, and shows what it said instead when it does not or ends.</summary>
+    public async Task Says(string text, string because)
+    {
+        await Wait.For(
+            () => Task.FromResult(Output), o => _process.HasExited || o.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(60), $"{because} (\"{text}\")");
+        Output.ShouldContain(text, customMessage: because);
+    }
 
     /// <summary>Sends a signal by its name, such as TERM.</summary>
     public void Signal(string name) => Signal(name, $"{Id}");
@@ -83,7 +87,20 @@ internal sealed class LocalProgram : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_data, recursive: true);
+        await Wait.Until(DeleteData, TimeSpan.FromSeconds(20), "Azurite should end, which still saves its data when its ports are free already");
+    }
+
+    private bool DeleteData()
+    {
+        try
+        {
+            Directory.Delete(_data, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static bool IsFree(int port)

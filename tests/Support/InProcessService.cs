@@ -33,12 +33,14 @@ public sealed class InProcessService : IAsyncDisposable
     private readonly string _storage;
     private readonly EmulatorApp _emulator;
     private readonly IHost _host;
+    private readonly IReadOnlyList<FunctionDescriptor> _timers;
     private readonly Dictionary<string, (FunctionDescriptor Function, QueueClient Queue)> _queues;
 
     private InProcessService(string storage, EmulatorApp emulator, IHost host, FakeTimeProvider time, StorageTap tap, IReadOnlyList<FunctionDescriptor> functions)
     {
         (_storage, _emulator, _host, Time, Tap) = (storage, emulator, host, time, tap);
         Network = new(emulator.Url);
+        _timers = [.. functions.Where(function => function.Trigger is TimerTriggerAttribute)];
         _queues = functions.Where(function => function.Trigger is QueueTriggerAttribute)
             .ToDictionary(function => ((QueueTriggerAttribute)function.Trigger).QueueName, function => (function, Queue(((QueueTriggerAttribute)function.Trigger).QueueName)));
     }
@@ -99,7 +101,11 @@ public sealed class InProcessService : IAsyncDisposable
     }
 
     /// <summary>Puts a message on a queue, as somebody else would.</summary>
-    public async Task Put(string queue, string body) => await Queue(queue).SendMessageAsync(body);
+    public async Task Put(string queue, string body)
+    {
+        await Queue(queue).CreateIfNotExistsAsync();
+        await Queue(queue).SendMessageAsync(body);
+    }
 
     /// <summary>Handles what is on the queues, and what that puts there, until nothing is left.</summary>
     public async Task Run()
@@ -139,10 +145,10 @@ public sealed class InProcessService : IAsyncDisposable
         }
     }
 
-    /// <summary>The sweeper's timer ticks, and what it queues is handled.</summary>
+    /// <summary>Every timer ticks, and what that queues is handled.</summary>
     public async Task Sweep()
     {
-        await Get<SweepTexts>().Execute(CancellationToken.None);
+        foreach (var function in _timers) await Invoke(function, new TimerInfo());
         await Run();
     }
 
@@ -215,16 +221,16 @@ public sealed class InProcessService : IAsyncDisposable
                 if (failure is ProcessDiedException) throw;
                 return;
             }
-            await _queues[name + Poison].Queue.SendMessageAsync(message.Body);
+            await Put(name + Poison, message.Body.ToString());
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
         }
     }
 
-    private async Task Invoke(FunctionDescriptor function, QueueMessage message)
+    private async Task Invoke<T>(FunctionDescriptor function, T input)
     {
         await using var scope = _host.Services.CreateAsyncScope();
         var invocation = new Invocation(function, Guid.NewGuid().ToString(), scope.ServiceProvider, CancellationToken.None);
-        invocation.Features.Set(message);
+        invocation.Features.Set(input);
         await function.Invoke(invocation);
     }
 }

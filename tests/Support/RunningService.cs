@@ -91,7 +91,7 @@ public sealed class RunningService : IAsyncDisposable
     }
 
     /// <inheritdoc cref="TelephoneNetwork.Ledger"/>
-    public Task<LedgerCounts> Ledger(string? tag = null) => _network.Ledger(tag);
+    public Task<LedgerCounts> Ledger(string? tag = null, int take = 10_000) => _network.Ledger(tag, take);
 
     /// <inheritdoc cref="TelephoneNetwork.Behave"/>
     public Task Behave(string number, string delivery) => _network.Behave(number, delivery);
@@ -101,6 +101,9 @@ public sealed class RunningService : IAsyncDisposable
 
     /// <inheritdoc cref="TelephoneNetwork.NoFaults"/>
     public Task NoFaults() => _network.NoFaults();
+
+    /// <inheritdoc cref="TelephoneNetwork.Forget"/>
+    public Task Forget() => _network.Forget();
 
     /// <summary>The HTTP API for somebody with these roles; with none, for somebody without a token. Addresses are relative to <c>/api/</c>.</summary>
     public HttpClient Api(params string[] roles)

@@ -28,8 +28,8 @@ public sealed class TelephoneNetwork(Uri url) : IDisposable
         (await _http.GetFromJsonAsync<List<HandsetText>>($"emulator/handsets/{Uri.EscapeDataString(number)}/messages", s_json))!;
 
     /// <summary>What handsets were sent, counted; all of it or with a tag.</summary>
-    public async Task<LedgerCounts> Ledger(string? tag = null) =>
-        (await _http.GetFromJsonAsync<LedgerCounts>($"emulator/ledger?take=10000{(tag is null ? "" : $"&tag={Uri.EscapeDataString(tag)}")}", s_json))!;
+    public async Task<LedgerCounts> Ledger(string? tag = null, int take = 10_000) =>
+        (await _http.GetFromJsonAsync<LedgerCounts>($"emulator/ledger?take={take}{(tag is null ? "" : $"&tag={Uri.EscapeDataString(tag)}")}", s_json))!;
 
     /// <summary>Changes how a handset takes texts: <c>delivered</c>, <c>never</c> or a failure's code.</summary>
     public async Task Behave(string number, string delivery)
@@ -49,6 +49,13 @@ public sealed class TelephoneNetwork(Uri url) : IDisposable
     public async Task NoFaults()
     {
         using var answer = await _http.DeleteAsync(new Uri("emulator/faults", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The network forgets every text and handset, as after a new start; what the service knows stays.</summary>
+    public async Task Forget()
+    {
+        using var answer = await _http.DeleteAsync(new Uri("emulator", UriKind.Relative));
         answer.EnsureSuccessStatusCode();
     }
 

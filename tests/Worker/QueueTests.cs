@@ -3,7 +3,10 @@ using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Worker;
 
@@ -289,6 +292,23 @@ public sealed class QueueTests
 
         await Wait.UntilAsync(() => app.Calls.All.Count == 3);
         app.Calls.Inputs.Order().ShouldBe(["6869", "hi", "Order { Item = tea, Count = 2 }"]);
+    }
+
+    [Fact]
+    public async Task Middleware_runs_around_messages_too_and_sees_their_data()
+    {
+        var seen = new ConcurrentQueue<string>();
+        await using var app = await StandAloneApp.StartAsync(await TestStorage.NewAccountAsync(), "TakeText", configure: builder => builder.UseMiddleware(async (context, next) =>
+        {
+            await next();
+            seen.Enqueue($"{context.FunctionDefinition.Name} {context.GetHttpContext() is null} {context.BindingContext.BindingData["DequeueCount"]} {context.InvocationId.Length}");
+        }));
+        await Wait.UntilAsync(async () => await app.Queue("work").ExistsAsync());
+
+        await app.Queue("work").SendMessageAsync("x");
+
+        await Wait.UntilAsync(() => !seen.IsEmpty);
+        seen.ShouldBe(["TakeText True 1 36"]);
     }
 
     [Fact]

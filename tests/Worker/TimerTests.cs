@@ -4,6 +4,7 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Worker;
 

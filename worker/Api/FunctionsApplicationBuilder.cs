@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
@@ -34,6 +35,8 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
         {
             InitialData = [new("Logging:LogLevel:Default", "Information"), new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
         });
+
+        _web.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         // A Functions host logs every line of stderr as an error.
         Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Error);

@@ -12,7 +12,9 @@ internal static class StandAloneHost
 
     public static IHost Build(WebApplicationBuilder builder, IReadOnlyList<FunctionDescriptor> functions, FunctionPipeline pipeline, HostJson hostJson)
     {
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        var settings = builder.Configuration;
+        // Container images of .NET set the second.
+        if (string.IsNullOrEmpty(settings[WebHostDefaults.ServerUrlsKey]) && string.IsNullOrEmpty(settings[WebHostDefaults.HttpPortsKey]))
             builder.WebHost.UseUrls(DefaultUrl);
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<Listeners>(services, functions, pipeline, hostJson));
 

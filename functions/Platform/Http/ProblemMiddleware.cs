@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -11,6 +12,10 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> log) : 
         try
         {
             await next(context);
+        }
+        catch (BadHttpRequestException refused)
+        {
+            context.GetInvocationResult().Value = Problems.Invalid(refused.Message);
         }
         catch (Exception error) when (context.GetHttpContext() is not null && !context.CancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,6 @@
 namespace Serverless.Platform.Storage;
 
-/// <summary>Every queue of the service. Each has a poison queue of the same name with "-poison", which <c>Operations</c> empties into the unreadable store.</summary>
+/// <summary>Every queue of the service. Each has a poison queue of the same name with "-poison", which <c>SweepPoison</c> empties into the unreadable store every minute.</summary>
 public static class QueueNames
 {
     /// <summary>Event Grid puts received texts here.</summary>
@@ -19,4 +19,6 @@ public static class QueueNames
     public const string DeskContacts = "desk-contacts";
 
     public const string PoisonSuffix = "-poison";
+
+    public static IReadOnlyList<string> All { get; } = [SmsInbound, SmsReports, SmsOutbound, ConsentMirror, DeskContacts];
 }

@@ -87,8 +87,9 @@ internal sealed partial class MessageLease : IDisposable
                 // Another instance has it, or will: our end of it is told by EndAsync.
                 return;
             }
-            catch (Exception failure) when (failure is RequestFailedException or AggregateException or IOException or OperationCanceledException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
+                // Whatever it is, it must not keep a finished message from being deleted.
                 Log.NotRenewed(_logger, failure, _id);
                 wait = _length / 8;
             }
