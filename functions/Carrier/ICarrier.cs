@@ -18,7 +18,7 @@ public interface ICarrier
     Task<DeliveryReport?> GetDeliveryReport(string messageId, CancellationToken stop);
 
     /// <summary>Adds the number to the carrier's own opt-out list for a sender of ours, or takes it off.</summary>
-    /// <exception cref="HttpRequestException">The carrier did not do it; try again later.</exception>
+    /// <exception cref="HttpRequestException">The carrier did not do it; a status of 4xx but 429 is a refusal that no repeat will change.</exception>
     Task SetOptOut(string from, PhoneNumber number, bool optedOut, CancellationToken stop);
 }
 

@@ -85,13 +85,18 @@ public sealed class ConsentStore(Tables tables)
             ["CauseId"] = cause.CauseId,
             ["Reason"] = cause.Reason,
             ["By"] = cause.By,
+            ["CarrierBehindUntil"] = wish.CarrierBehindUntil,
         };
     }
 
     private static Suppression ToSuppression(TableEntity row)
     {
         var cause = Cause(row);
-        return new(cause.Number, Enum.Parse<SuppressionScope>(row.GetString("Scope")), row.GetBoolean("Active") == true, cause) { ETag = row.ETag.ToString() };
+        return new(cause.Number, Enum.Parse<SuppressionScope>(row.GetString("Scope")), row.GetBoolean("Active") == true, cause)
+        {
+            CarrierBehindUntil = row.GetDateTimeOffset("CarrierBehindUntil"),
+            ETag = row.ETag.ToString(),
+        };
     }
 
     private static ConsentCause Cause(TableEntity row)
