@@ -40,7 +40,6 @@ public sealed class PhoneNumberTests
 
         number.Kind.ShouldBe(PhoneNumberKind.ShortCode);
         number.Value.ShouldBe(spelling.Normalize(System.Text.NormalizationForm.FormKC));
-        number.CountryCode.ShouldBe(0);
     }
 
     [Theory]
