@@ -10,13 +10,19 @@ public sealed class Tables(StorageConnection connection)
     private readonly Lazy<TableServiceClient> _service = new(connection.Tables);
     private readonly ConcurrentDictionary<string, Lazy<Task<TableClient>>> _clients = new();
 
-    public Task<TableClient> Get(string name)
+    public async Task<TableClient> Get(string name)
     {
         var table = _clients.GetOrAdd(name, n => new(() => Open(n)));
-        if (!table.Value.IsFaulted) return table.Value;
-        // A failed start (storage not up yet) must not be remembered for the life of the process.
-        _clients.TryRemove(KeyValuePair.Create(name, table));
-        return Get(name);
+        try
+        {
+            return await table.Value;
+        }
+        catch
+        {
+            // A failed start (storage not up yet) must not be remembered for the life of the process.
+            _clients.TryRemove(KeyValuePair.Create(name, table));
+            throw;
+        }
     }
 
     private async Task<TableClient> Open(string name)
