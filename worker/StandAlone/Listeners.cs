@@ -61,10 +61,10 @@ internal sealed class Listeners(
     {
         var hostId = (settings["AzureFunctionsWebHost:hostid"] ?? environment.ApplicationName).ToLowerInvariant();
         var container = _storage.Container(StorageConnections.Default, "azure-webjobs-hosts");
-        var length = settings.Duration("StandAlone:TimerLease", TimeSpan.FromSeconds(30));
+        var length = settings.Duration("StandAlone:TimerLease", TimeSpan.FromSeconds(30), TimerLease.Shortest, TimerLease.Longest);
         var logger = logs.CreateLogger<Timers.Timers>();
         var lease = new TimerLease(container, hostId, length, time, logger);
-        var monitor = new ScheduleMonitor(container, hostId);
+        var monitor = new ScheduleMonitor(container, hostId, logger);
         var listeners = functions.Where(function => function.Trigger is TimerTriggerAttribute).Select(function =>
         {
             var trigger = (TimerTriggerAttribute)function.Trigger;
