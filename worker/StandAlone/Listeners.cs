@@ -24,7 +24,7 @@ internal sealed class Listeners(
     ILoggerFactory logs) : BackgroundService
 {
     private readonly StorageConnections _storage = new(settings, policies);
-    private readonly FunctionRunner _runner = new(scopes, pipeline, drain, hostJson.FunctionTimeout, time);
+    private readonly FunctionRunner _runner = new(scopes, pipeline, drain, hostJson.FunctionTimeout, lifetime, time, logs.CreateLogger<FunctionRunner>());
     private readonly List<Func<Task>> _listeners = [];
 
     /// <summary>Wrong settings stop the start, with what to do about it.</summary>
