@@ -8,6 +8,9 @@ public interface ICarrier
     /// <summary>The most recipients of one request.</summary>
     int MaxRecipients { get; }
 
+    /// <summary>Reads what the carrier's event service queued, in any of its forms. Never throws: what cannot be read comes back as <see cref="UnreadableEvent"/>.</summary>
+    IReadOnlyList<CarrierEvent> ReadEvents(string body);
+
     /// <summary>Hands one text to the carrier for up to <see cref="MaxRecipients"/> people. Never throws for what the network or the carrier does: the outcome says it.</summary>
     Task<IReadOnlyList<SendOutcome>> Send(SendRequest request, CancellationToken stop);
 
@@ -15,7 +18,7 @@ public interface ICarrier
     Task<DeliveryReport?> GetDeliveryReport(string messageId, CancellationToken stop);
 
     /// <summary>Adds the number to the carrier's own opt-out list for a sender of ours, or takes it off.</summary>
-    /// <exception cref="HttpRequestException">The carrier did not do it; try again later.</exception>
+    /// <exception cref="HttpRequestException">The carrier did not do it; a status of 4xx but 429 is a refusal that no repeat will change.</exception>
     Task SetOptOut(string from, PhoneNumber number, bool optedOut, CancellationToken stop);
 }
 

@@ -37,7 +37,7 @@ public sealed class ConsentApi(ConsentStore store, ChangeConsent change, Service
         if (string.IsNullOrWhiteSpace(body.Reason)) return Problems.Invalid("Say in 'reason' why the number is suppressed.");
         var scope = body.Scope ?? SuppressionScope.All;
         await change.Suppress(new(number, ConsentSource.Operator, clock.Now, null, $"api/{key}", body.Reason, request.Who()), scope, stop);
-        await change.Mirror(number, scope, stop);
+        await change.Mirror(number, scope, null, stop);
         return Results.Created($"/api/consent/suppressions/{Uri.EscapeDataString(number.Value)}", await View(number, stop));
     }
 

@@ -57,7 +57,7 @@ public sealed class ConsentStore(Tables tables)
     /// <summary>One page of the suppression list, in the order of keys, with the token of the next.</summary>
     public async Task<(IReadOnlyList<Suppression> Page, string? Next)> List(int size, string? continuation, CancellationToken stop)
     {
-        var (shard, token) = continuation?.Split('~', 2) is [var first, var rest] ? (Convert.ToInt32(first, 16), rest) : (0, "");
+        var (shard, token) = continuation?.Split('~', 2) is [[var digit], var rest] && char.IsAsciiHexDigitLower(digit) ? (Convert.ToInt32($"{digit}", 16), rest) : (0, "");
         for (; shard < Shards; shard++, token = "")
         {
             var filter = TableClient.CreateQueryFilter($"PartitionKey eq {$"{shard:x1}"} and RowKey ge {"s-"} and RowKey lt {"s."} and Active eq true");
@@ -85,13 +85,18 @@ public sealed class ConsentStore(Tables tables)
             ["CauseId"] = cause.CauseId,
             ["Reason"] = cause.Reason,
             ["By"] = cause.By,
+            ["CarrierBehindUntil"] = wish.CarrierBehindUntil,
         };
     }
 
     private static Suppression ToSuppression(TableEntity row)
     {
         var cause = Cause(row);
-        return new(cause.Number, Enum.Parse<SuppressionScope>(row.GetString("Scope")), row.GetBoolean("Active") == true, cause) { ETag = row.ETag.ToString() };
+        return new(cause.Number, Enum.Parse<SuppressionScope>(row.GetString("Scope")), row.GetBoolean("Active") == true, cause)
+        {
+            CarrierBehindUntil = row.GetDateTimeOffset("CarrierBehindUntil"),
+            ETag = row.ETag.ToString(),
+        };
     }
 
     private static ConsentCause Cause(TableEntity row)

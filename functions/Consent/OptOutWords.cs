@@ -40,6 +40,7 @@ public static partial class OptOutWords
     [GeneratedRegex(@"[^\p{L}\p{N}]+")]
     private static partial Regex Signs();
 
+    // In none of these may one text be read in two ways within a repetition ("我要" as one part and as two): a long text of such parts would take for ever.
     [GeneratedRegex(@"^(?!stop (?:my|the|this|your) (?:phone|number)$)"
         + @"(?:(?:please|pls|plz|ok|okay|yes|hi|hello|hey|kindly|just|no|now|enough|i (?:want|would like|d like|wish)(?: you)? to|can you|could you|would you)\s+)*"
         + @"(?:stop(?: all| it)?|stopall|quit|unsub|unsubscribe|opt (?:me )?out|optout|(?:i )?revoke(?: my)? consent|lose my number|leave me alone"
@@ -52,7 +53,7 @@ public static partial class OptOutWords
     [GeneratedRegex(@"^(?:(?:please|pls|plz|ok|okay|hi|hello)\s+)*(?:end|cancel|revoke|remove)(?:\s+(?:please|pls|plz|thanks|thank you|thx))*$")]
     private static partial Regex Courteous();
 
-    [GeneratedRegex(@"^(?:请|請|麻烦|我要|我想|我|要|帮我|给我|不用了|好的?|嗯|你好|您好|谢谢)*"
+    [GeneratedRegex(@"^(?:请|請|麻烦|我|要|想|帮我|给我|不用了|好的?|嗯|你好|您好|谢谢)*"
         + @"(?:退[订訂]|取消[订訂][阅閱]|停止(?:接收|[发發]送?|短[信讯訊])|停[发發]|(?:不要|不用|别|別|勿)再?(?:[给給]我)?[发發]送?|不要再?[骚騷][扰擾]|不想再?(?:收到|接收)|拒收短[信讯訊]|拒[绝絕]接收)"
         + @"(?:了|吧|啦|的|短[信讯訊]|信息|消息|所有|全部|广告|[给給]我|我|你们|您|谢谢|多谢|服务|请|12580|1258)*$")]
     private static partial Regex Chinese();

@@ -34,6 +34,9 @@ public sealed record ConsentCause(PhoneNumber Number, ConsentSource Source, Date
 /// <summary>One person's wish about one scope: in force, or lifted and kept so that an older message that comes late cannot bring it back.</summary>
 public sealed record Suppression(PhoneNumber Number, SuppressionScope Scope, bool Active, ConsentCause Cause)
 {
+    /// <summary>Until when the carrier could not be told that the wish was lifted, the end of time while it still cannot: what it blocked until then says nothing of the person.</summary>
+    public DateTimeOffset? CarrierBehindUntil { get; init; }
+
     internal string? ETag { get; init; }
 }
 

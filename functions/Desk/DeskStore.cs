@@ -70,7 +70,7 @@ public sealed class DeskStore(Tables tables)
 
     private static string Place(int priority, Contact contact) => $"{priority:D1}-{contact.WaitingSince.UtcTicks:D19}-{contact.Number.Key}";
 
-    private static string Subject(string text) => text.Length <= 100 ? text : text[..99] + "…";
+    private static string Subject(string text) => text.Length <= 100 ? text : text[..(char.IsHighSurrogate(text[98]) ? 98 : 99)] + "…";
 
     private static TableEntity Row(Contact contact) => new(contact.Number.Key.Value, Open)
     {

@@ -77,15 +77,18 @@ internal sealed class MessageCommand(OpenContact contacts, Greetings greetings) 
 /// <summary>退订 / TD / STOP</summary>
 internal sealed class OptOutCommand(ChangeConsent consent) : ISmsCommand
 {
+    private static readonly TimeSpan s_confirmation = TimeSpan.FromMinutes(1);
+
     public string Name => "opt-out";
 
     public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
         var scope = Enum.Parse<SuppressionScope>(context.Hit!.Keyword.Detail!);
-        await consent.Suppress(ConsentChanges.ByHandset(context), scope, stop);
-        // The carrier blocks everything from the moment it knows, so it is told after the one confirmation that the law allows (47 CFR 64.1200(a)(12)).
-        return new(Answer.Of(scope == SuppressionScope.All ? SmsTemplates.OptedOut : SmsTemplates.OptedOutOfMarketing), context.Conversation,
-            AfterAnswer: cancel => consent.Mirror(context.Received.From, scope, cancel));
+        // The law allows one confirmation (47 CFR 64.1200(a)(12)): who says it again gets no other.
+        var isNews = await consent.Suppress(ConsentChanges.ByHandset(context), scope, stop);
+        var answer = isNews ? Answer.Of(scope == SuppressionScope.All ? SmsTemplates.OptedOut : SmsTemplates.OptedOutOfMarketing) : null;
+        // The carrier blocks everything from the moment it knows, so it is told when the confirmation has arrived.
+        return new(answer, context.Conversation, AfterAnswer: cancel => consent.Mirror(context.Received.From, scope, s_confirmation, cancel));
     }
 }
 
@@ -96,8 +99,8 @@ internal sealed class OptInCommand(ChangeConsent consent) : ISmsCommand
 
     public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
-        await consent.Lift(ConsentChanges.ByHandset(context), stop);
-        return new(Answer.Of(SmsTemplates.OptedIn), context.Conversation);
+        var isLifted = await consent.Lift(ConsentChanges.ByHandset(context), stop);
+        return new(isLifted ? Answer.Of(SmsTemplates.OptedIn) : null, context.Conversation);
     }
 }
 

@@ -1,9 +1,8 @@
 using System.Text;
-using Azure;
-using Azure.Core;
 using CsCheck;
 using Serverless.Carrier;
 using Serverless.Carrier.Acs;
+using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Carrier;
 
@@ -57,7 +56,7 @@ public sealed class AcsSendResponseTests
     public void No_body_makes_reading_fail_with_an_exception() => Gen.Select(Gen.Byte.Array, Gen.Int[1, 3], Gen.Int[400, 599]).Sample((body, recipients, status) =>
     {
         AcsSendResponse.Read(body, recipients).Count.ShouldBe(recipients);
-        AcsSendResponse.Whole(new Answer(status, body));
+        AcsSendResponse.Whole(new CannedResponse(status, body));
     });
 
     [Theory]
@@ -72,7 +71,7 @@ public sealed class AcsSendResponseTests
     [InlineData(400, "[]", "The carrier refused it.")]
     [InlineData(400, """{"error":{"code":"\ud800"}}""", "The carrier refused it.")]
     public void A_refusal_of_the_whole_request_says_why_in_any_of_its_bodies(int status, string body, string reason) =>
-        AcsSendResponse.Whole(new Answer(status, Encoding.UTF8.GetBytes(body))).ShouldBe(new SendOutcome.Refused($"{status}", reason));
+        AcsSendResponse.Whole(new CannedResponse(status, Encoding.UTF8.GetBytes(body))).ShouldBe(new SendOutcome.Refused($"{status}", reason));
 
     [Theory]
     [InlineData(429)]
@@ -94,50 +93,12 @@ public sealed class AcsSendResponseTests
     [InlineData(502)]
     [InlineData(504)]
     public void An_error_that_does_not_say_whether_the_texts_were_taken_leaves_them_unknown(int status) =>
-        AcsSendResponse.Whole(new Answer(status, [])).ShouldBeOfType<SendOutcome.Unknown>();
+        AcsSendResponse.Whole(new CannedResponse(status, [])).ShouldBeOfType<SendOutcome.Unknown>();
 
     private static readonly SendOutcome s_unread = new SendOutcome.Unknown("The carrier's answer could not be read.");
 
     private static IReadOnlyList<SendOutcome> Read(int recipients, string body) => AcsSendResponse.Read(Encoding.UTF8.GetBytes(body), recipients);
 
     private static TimeSpan? Busy(int status, params (string, string)[] headers) =>
-        AcsSendResponse.Whole(new Answer(status, [], headers)).ShouldBeOfType<SendOutcome.Busy>().ShouldSatisfy(busy => busy.Code.ShouldBe($"{status}")).RetryAfter;
-
-    private sealed class Answer(int status, byte[] body, params (string Name, string Value)[] headers) : Response
-    {
-        public override int Status => status;
-        public override string ReasonPhrase => "";
-        public override Stream? ContentStream { get; set; } = new MemoryStream(body);
-        public override string ClientRequestId { get; set; } = "";
-
-        public override void Dispose()
-        {
-        }
-
-        protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
-
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => headers.Select(header => new HttpHeader(header.Name, header.Value));
-
-        protected override bool TryGetHeader(string name, out string value)
-        {
-            value = headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-            return value is not null;
-        }
-
-        protected override bool TryGetHeaderValues(string name, out IEnumerable<string> values)
-        {
-            values = TryGetHeader(name, out var value) ? [value] : [];
-            return value is not null;
-        }
-    }
-}
-
-internal static class Also
-{
-    /// <summary>Asserts something and goes on with the value.</summary>
-    public static T ShouldSatisfy<T>(this T value, Action<T> assert)
-    {
-        assert(value);
-        return value;
-    }
+        AcsSendResponse.Whole(new CannedResponse(status, [], headers)).ShouldBeOfType<SendOutcome.Busy>().ShouldSatisfy(busy => busy.Code.ShouldBe($"{status}")).RetryAfter;
 }

@@ -306,6 +306,22 @@ public sealed class KeywordTests
     public void No_text_makes_finding_fail_with_an_exception() =>
         Gen.OneOf(Gen.String, Gen.String[Gen.Char["stopdthelp 退订不要。?!’-T"], 0, 30]).Sample(text => { s_table.Find(text); });
 
+    [Fact]
+    public async Task No_text_takes_long_to_understand_however_it_repeats_itself()
+    {
+        string[] parts =
+        [
+            "我要", "我", "要", "想", "请", "帮我", "给我", "好的", "好", "你好", "谢谢", "退订", "停止", "停止接收", "不要再发", "短信", "的", "我的", "了",
+            "please ", "no ", "now ", "stop ", "stop all ", "i want to ", "can you ", "text ", "texts ", "texting ", "more ", "any ", "at once ", "thank you ", "td", "t", "回复", "thanks", "cancel ",
+        ];
+        foreach (var part in parts.SelectMany(part => parts.Select(other => part + other)).Concat(parts))
+        {
+            var text = string.Concat(Enumerable.Repeat(part, 60_000 / part.Length / 10)) + "x";
+            // A regular expression that backtracks for ever cannot be cancelled.
+            await Task.Run(() => s_table.Find(text)).WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
     private static void Means(string text, string command, string? detail = null)
     {
         var hit = s_table.Find(text).ShouldNotBeNull($"'{text}' was taken as a message");

@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Serverless.Emulator;
 using Serverless.Local;
 using Serverless.Local.Functions;
@@ -17,9 +15,7 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Above what a healthy machine needs, so that only a fault reaches it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
-
-    private readonly HttpClient _network;
+    private readonly TelephoneNetwork _network;
     private readonly FunctionsSettings _settings;
     private readonly int _port = Ports.Free();
     private readonly List<HttpClient> _clients = [];
@@ -31,7 +27,7 @@ public sealed class RunningService : IAsyncDisposable
         Storage = storage;
         Emulator = emulator;
         Issuer = issuer;
-        _network = new HttpClient { BaseAddress = emulator.Url };
+        _network = new TelephoneNetwork(emulator.Url);
         LogFile = Path.Combine(Repository.Root, "artifacts", "test-logs", $"functions-{_port}.log");
         Directory.CreateDirectory(Path.GetDirectoryName(LogFile)!);
         _log = new StreamWriter(LogFile) { AutoFlush = true };
@@ -80,17 +76,11 @@ public sealed class RunningService : IAsyncDisposable
         }
     }
 
-    /// <summary>A handset texts 12580 (or another number of the service); returns the message's id.</summary>
-    public async Task<string> Text(string from, string message, string to = "12580")
-    {
-        using var answer = await _network.PostAsJsonAsync("emulator/sms", new { from, to, message });
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("messageId").GetString()!;
-    }
+    /// <inheritdoc cref="TelephoneNetwork.Text"/>
+    public Task<string> Text(string from, string message, string to = "12580") => _network.Text(from, message, to);
 
-    /// <summary>All texts to and from a handset, oldest first.</summary>
-    public async Task<IReadOnlyList<HandsetText>> MessagesOf(string number) =>
-        (await _network.GetFromJsonAsync<List<HandsetText>>($"emulator/handsets/{Uri.EscapeDataString(number)}/messages", s_json))!;
+    /// <inheritdoc cref="TelephoneNetwork.MessagesOf"/>
+    public Task<IReadOnlyList<HandsetText>> MessagesOf(string number) => _network.MessagesOf(number);
 
     /// <summary>The texts that the service sent to a handset, as soon as there are that many.</summary>
     public async Task<IReadOnlyList<HandsetText>> AnswersTo(string number, int count = 1)
@@ -100,37 +90,20 @@ public sealed class RunningService : IAsyncDisposable
         return [.. all.Where(t => t.Direction == "out")];
     }
 
-    /// <summary>What handsets were sent, counted; all of it or with a tag.</summary>
-    public async Task<LedgerCounts> Ledger(string? tag = null, int take = 10_000) =>
-        (await _network.GetFromJsonAsync<LedgerCounts>($"emulator/ledger?take={take}{(tag is null ? "" : $"&tag={Uri.EscapeDataString(tag)}")}", s_json))!;
+    /// <inheritdoc cref="TelephoneNetwork.Ledger"/>
+    public Task<LedgerCounts> Ledger(string? tag = null, int take = 10_000) => _network.Ledger(tag, take);
 
-    /// <summary>Changes how a handset takes texts: <c>delivered</c>, <c>never</c> or a failure's code.</summary>
-    public async Task Behave(string number, string delivery)
-    {
-        using var answer = await _network.PostAsJsonAsync($"emulator/handsets/{Uri.EscapeDataString(number)}", new { delivery });
-        answer.EnsureSuccessStatusCode();
-    }
+    /// <inheritdoc cref="TelephoneNetwork.Behave"/>
+    public Task Behave(string number, string delivery) => _network.Behave(number, delivery);
 
-    /// <summary>Switches the network's faults on, and all others off; the body is that of <c>PUT /emulator/faults</c>.</summary>
-    public async Task Faults(object faults)
-    {
-        using var answer = await _network.PutAsJsonAsync("emulator/faults", faults);
-        answer.EnsureSuccessStatusCode();
-    }
+    /// <inheritdoc cref="TelephoneNetwork.Faults"/>
+    public Task Faults(object faults) => _network.Faults(faults);
 
-    /// <summary>Switches all faults off.</summary>
-    public async Task NoFaults()
-    {
-        using var answer = await _network.DeleteAsync(new Uri("emulator/faults", UriKind.Relative));
-        answer.EnsureSuccessStatusCode();
-    }
+    /// <inheritdoc cref="TelephoneNetwork.NoFaults"/>
+    public Task NoFaults() => _network.NoFaults();
 
-    /// <summary>The network forgets every text and handset, as after a new start; what the service knows stays.</summary>
-    public async Task Forget()
-    {
-        using var answer = await _network.DeleteAsync(new Uri("emulator", UriKind.Relative));
-        answer.EnsureSuccessStatusCode();
-    }
+    /// <inheritdoc cref="TelephoneNetwork.Forget"/>
+    public Task Forget() => _network.Forget();
 
     /// <summary>The HTTP API for somebody with these roles; with none, for somebody without a token. Addresses are relative to <c>/api/</c>.</summary>
     public HttpClient Api(params string[] roles)
@@ -176,10 +149,3 @@ public sealed class RunningService : IAsyncDisposable
         lock (_log) _log.WriteLine(line);
     }
 }
-
-/// <summary>A text as the network kept it; <see cref="Direction"/> is <c>in</c> (to the service) or <c>out</c>.</summary>
-public sealed record HandsetText(
-    string Direction, string From, string To, string Message, DateTimeOffset At, string MessageId, string? RepeatabilityRequestId, string? Tag, string? Status);
-
-/// <summary>What handsets were sent. <see cref="Duplicates"/> is how often the same text was accepted once more.</summary>
-public sealed record LedgerCounts(int Accepted, int Delivered, int Failed, int Duplicates, IReadOnlyList<HandsetText> Messages);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
@@ -33,6 +34,8 @@ public sealed partial class AcsClient : ICarrier
     }
 
     public int MaxRecipients => 100;
+
+    public IReadOnlyList<CarrierEvent> ReadEvents(string body) => AcsEvents.Read(body);
 
     public async Task<IReadOnlyList<SendOutcome>> Send(SendRequest request, CancellationToken stop)
     {
@@ -73,9 +76,10 @@ public sealed partial class AcsClient : ICarrier
     {
         var body = new AcsOptOutRequest(from, [new(number.Value)]);
         using var response = await Call(RequestMethod.Post, optedOut ? "/sms/optouts:add" : "/sms/optouts:remove", body, AcsJson.Default.AcsOptOutRequest, stop);
-        if (response.Status != 200) throw new HttpRequestException($"ACS answered {response.Status} to an opt-out.");
+        if (response.Status != 200) throw new HttpRequestException($"ACS answered {response.Status} to an opt-out.", null, (HttpStatusCode)response.Status);
         var status = Read(response, answer => answer.Member("value")?.EnumerateArray().First().Text("httpStatusCode"));
-        if (status is not (null or "200")) throw new HttpRequestException($"ACS answered {status} to an opt-out of {number}.");
+        if (status is not (null or "200"))
+            throw new HttpRequestException($"ACS answered {status} to an opt-out of {number}.", null, int.TryParse(status, CultureInfo.InvariantCulture, out var code) ? (HttpStatusCode)code : null);
     }
 
     private static T Read<T>(Azure.Response response, Func<JsonElement, T> read)
@@ -127,6 +131,19 @@ public sealed partial class AcsClient : ICarrier
         if (!parts.TryGetValue("accesskey", out var key) || !System.Buffers.Text.Base64.IsValid(key))
             throw new InvalidOperationException("Acs__ConnectionString has no accesskey=… in base64 in it.");
         return (uri, Convert.FromBase64String(key));
+    }
+
+    internal static bool IsConnectionString(string text)
+    {
+        try
+        {
+            ParseConnectionString(text);
+            return true;
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static string? Header(Azure.Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
