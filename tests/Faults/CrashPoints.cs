@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Xml.Linq;
 using Serverless.Platform;
@@ -16,6 +17,7 @@ internal sealed class CrashPoints
     private readonly ConcurrentDictionary<string, (int Call, bool Before)> _plan = new();
     private readonly ConcurrentDictionary<string, bool> _held = new();
     private readonly ConcurrentDictionary<WireRequest, int> _calls = new(ReferenceEqualityComparer.Instance);
+    private long _lastCall = Stopwatch.GetTimestamp();
     private volatile bool _off;
 
     /// <param name="carrier">What the carrier does with the first send of each handset.</param>
@@ -37,8 +39,10 @@ internal sealed class CrashPoints
         }
     }
 
-    /// <summary>How many handsets are held by now.</summary>
-    public int Held => _held.Count;
+    public bool IsHeld(string handset) => _held.ContainsKey(handset);
+
+    /// <summary>How long nothing has been called for any of the handsets.</summary>
+    public TimeSpan Quiet => Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastCall));
 
     /// <summary>Follows a handset's calls.</summary>
     public void Watch(string handset)
@@ -64,6 +68,7 @@ internal sealed class CrashPoints
         // A lease is renewed by the clock, not by the flow.
         var isRenewal = request.Method == "PUT" && request.Target.Contains("/messages/", StringComparison.Ordinal);
         if (_off || isRenewal || HandsetOf(request) is not { } handset) return;
+        Interlocked.Exchange(ref _lastCall, Stopwatch.GetTimestamp());
         var call = before ? _calls[request] = _done.AddOrUpdate(handset, 1, (_, done) => done + 1) : _calls.GetValueOrDefault(request);
         if (!_plan.TryGetValue(handset, out var point) || point != (call, before) || !_held.TryAdd(handset, true)) return;
         await Task.Delay(Timeout.Infinite, gone);

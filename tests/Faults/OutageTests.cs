@@ -24,7 +24,7 @@ public sealed class OutageTests
         try
         {
             await using var service = await RunningService.StartAsync(
-                network => network.RetryTimeFactor = 0.02,
+                network => network.RetryTimeFactor = 0.001,
                 new Dictionary<string, string> { ["StandAlone__MessageLease"] = "00:00:05" }, azurite.ConnectionString(azurite.Accounts[0]));
             var (inWork, meanwhile) = (ServiceFixture.NewHandset(), ServiceFixture.NewHandset());
             await service.Faults(new { slowResponse = new { milliseconds = 2000 } });
@@ -36,7 +36,7 @@ public sealed class OutageTests
             await service.NoFaults();
             await service.Text(meanwhile, "help");
             using (var api = service.Api())
-                await Wait.Until(async () => (int)(await api.GetAsync("health/ready")).StatusCode == 503, TimeSpan.FromMinutes(1), "the service should say that it is not ready");
+                await Wait.Until(async () => (int)(await api.GetAsync("health/ready")).StatusCode == 503, RunningService.Patience, "the service should say that it is not ready");
             azurite = await AzuriteProcess.StartAsync(options);
 
             foreach (var handset in new[] { inWork, meanwhile })

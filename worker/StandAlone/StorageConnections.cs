@@ -51,6 +51,10 @@ internal sealed class StorageConnections(IConfiguration settings, IEnumerable<Ht
 
     private T WithPolicies<T>(T options) where T : ClientOptions
     {
+        // Who calls tries again anyway, and soon: with the clients' own five retries a queue would be polled again half a minute after storage is back.
+        options.Retry.MaxRetries = 3;
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
         foreach (var policy in policies)
             options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         return options;

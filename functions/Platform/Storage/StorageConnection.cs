@@ -17,7 +17,7 @@ public sealed class StorageConnection(IConfiguration configuration, IEnumerable<
     public TableServiceClient Tables()
     {
         var options = new TableClientOptions();
-        AddPolicies(options);
+        Configure(options);
         return ConnectionString is { } connection
             ? new(connection, options)
             : new(Endpoint("table"), Credential(), options);
@@ -27,7 +27,7 @@ public sealed class StorageConnection(IConfiguration configuration, IEnumerable<
     {
         // The body of a message is what was put there: Event Grid's base64 is told apart from plain JSON by whoever reads it (acs.md 3.7).
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
-        AddPolicies(options);
+        Configure(options);
         return ConnectionString is { } connection
             ? new(connection, options)
             : new(Endpoint("queue"), Credential(), options);
@@ -45,8 +45,12 @@ public sealed class StorageConnection(IConfiguration configuration, IEnumerable<
             ? new(ManagedIdentityId.FromUserAssignedClientId(client))
             : new(ManagedIdentityId.SystemAssigned);
 
-    private void AddPolicies(ClientOptions options)
+    private void Configure(ClientOptions options)
     {
+        // A function that fails is run again in seconds, so nothing is won by keeping a message, or a caller, for half a minute.
+        options.Retry.MaxRetries = 3;
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
         foreach (var policy in policies) options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
     }
 }
