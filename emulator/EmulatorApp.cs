@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -43,15 +44,18 @@ public sealed class EmulatorApp : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => EmulatorJson.Configure(json.SerializerOptions));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.AddProblemDetails();
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = HostsOf(IPAddress.Parse(options.Address)));
         AddServices(builder.Services, options);
 
         var app = builder.Build();
+        app.UseHostFiltering();
         app.UseStatusCodePages();
         app.MapSms();
         app.MapEmulator();
         app.MapTexts();
         app.MapHandsets();
         app.MapFaults();
+        app.MapCalls();
         app.MapSubscriptions();
         app.MapPage();
 
@@ -80,6 +84,14 @@ public sealed class EmulatorApp : IAsyncDisposable
     /// <summary>What happens from now on, until <paramref name="cancel"/>, which ends the stream without an exception.</summary>
     public IAsyncEnumerable<EmulatorEvent> Events(CancellationToken cancel) => app.Services.GetRequiredService<EventFeed>().Listen(cancel);
 
+    // A site that somebody visits could give its own name this address (DNS rebinding) and would then be let in by the browser.
+    private static string[] HostsOf(IPAddress address) => address switch
+    {
+        _ when address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) => ["*"], // Opened to the network, under names nobody knows here.
+        { AddressFamily: AddressFamily.InterNetworkV6 } => ["localhost", "127.0.0.1", "[::1]", $"[{address}]"],
+        _ => ["localhost", "127.0.0.1", "[::1]", address.ToString()],
+    };
+
     private static void AddServices(IServiceCollection services, EmulatorOptions options) => services
         .AddSingleton(options)
         .AddSingleton<Epoch>()
@@ -104,5 +116,6 @@ public sealed class EmulatorApp : IAsyncDisposable
         .AddSingleton<DeadLetters>()
         .AddSingleton<WebhookHandshake>()
         .AddSingleton<Subscriptions>()
-        .AddSingleton(_ => new HttpClient { Timeout = options.LateSuccessWindow });
+        // Event Grid follows no redirects, and a proxy does not know this machine's webhooks.
+        .AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = options.LateSuccessWindow });
 }

@@ -11,6 +11,7 @@ namespace Serverless.Local;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int LinesKept = 40;
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
@@ -68,7 +69,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(TimeSpan.FromSeconds(10));
+        await StopAsync(s_grace);
         _process.Dispose();
     }
 

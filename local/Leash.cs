@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Serverless.Local.Functions;
 
 /// <summary>
 /// Runs inside the functions process before its own code (DOTNET_STARTUP_HOOKS) and stops it when standard input closes: when
@@ -25,7 +26,7 @@ internal static class StartupHook
 
         Console.Error.WriteLine("Standard input was closed: stopping.");
         // As any host would stop it, so that it finishes what it has in hand.
-        if (SendSignal(Environment.ProcessId, Terminate) == 0) Thread.Sleep(TimeSpan.FromSeconds(20));
+        if (SendSignal(Environment.ProcessId, Terminate) == 0) Thread.Sleep(TimeSpan.FromSeconds(FunctionsProcess.StopSeconds));
         Environment.Exit(1);
     }
 

@@ -16,6 +16,7 @@ internal static class LocalRun
             screen.Write("");
             screen.WriteTable(services.Addresses);
             screen.Write("");
+            screen.Write("Storage is kept from run to run (--reset empties it); the telephone network forgets its texts, handsets and opt-outs.");
             screen.Write("Ready. Ctrl+C stops everything.");
             screen.Write("");
 

@@ -1,6 +1,7 @@
 using Serverless.Local;
 
 Console.OutputEncoding = System.Text.Encoding.UTF8;
+Loopback.BypassProxy();
 try
 {
     var options = LocalOptions.Parse(args);
@@ -13,7 +14,8 @@ try
     using var stop = new StopSignal();
     return await LocalRun.RunAsync(options, new Screen(Console.Out), stop);
 }
-catch (LocalException e)
+// What the system refuses (a full disk, a folder that is read-only) is the person's to put right as well, and its message says what it is.
+catch (Exception e) when (e is LocalException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -19,7 +19,7 @@ internal sealed record FaultKind(string Name, string Meaning, string? Operation 
         new(FaultNames.InternalError500, "500; nothing accepted", FaultOperations.Send),
         new(FaultNames.BadRequest400, "400 in the body shape of the api-version; nothing accepted"),
         new(FaultNames.UnownedSender401, "401 Unauthorized, as for a sender of somebody else"),
-        new(FaultNames.RateLimitOff, "no rate limits"),
+        new(FaultNames.RateLimitOff, "what is above the rate limit is accepted"),
         new(FaultNames.Recipient503, "a 202 whose item for this recipient says 503; that text is not accepted"),
         new(FaultNames.SlowResponse, "the texts are accepted, the response comes milliseconds (1000) later", FaultOperations.Send, Milliseconds),
         new(FaultNames.AcceptThenDropResponse, "the texts are accepted, then the connection is cut"),

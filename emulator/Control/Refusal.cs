@@ -6,4 +6,6 @@ internal static class Refusal
     public static IResult BadRequest(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
 
     public static IResult NotFound(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status404NotFound);
+
+    public static IResult NotImplemented(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status501NotImplemented);
 }

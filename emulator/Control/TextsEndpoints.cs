@@ -42,7 +42,8 @@ internal static class TextsEndpoints
         app.MapGet("/emulator/ledger", (TextLog texts, string? from, string? to, string? tag, int? skip, int? take) =>
         {
             var ledger = texts.Ledger(from, to, tag, Math.Max(skip ?? 0, 0), Math.Max(take ?? DefaultPage, 0));
-            return new { ledger.Accepted, ledger.Delivered, ledger.Failed, ledger.Duplicates, Messages = ledger.Page.Select(TextView.Of) };
+            var counts = ledger.Counts;
+            return new { counts.Accepted, counts.Delivered, counts.Failed, counts.Duplicates, Messages = ledger.Page.Select(TextView.Of) };
         });
     }
 

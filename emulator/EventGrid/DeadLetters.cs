@@ -19,8 +19,11 @@ internal sealed class DeadLetters(EmulatorOptions options)
         }
     }
 
-    /// <summary>Keeps the event; the reason is <c>MaxDeliveryAttemptsExceeded</c>, <c>TimeToLiveExceeded</c> or <c>UndeliverableDueToClientError</c>.</summary>
-    public void Add(Subscription subscription, EventGridEvent e, string reason, int attempts, string lastOutcome, DateTimeOffset published)
+    /// <summary>
+    /// Keeps the event; the reason is <c>MaxDeliveryAttemptsExceeded</c>, <c>TimeToLiveExceeded</c> or <c>UndeliverableDueToClientError</c>.
+    /// Returns why its file could not be written, or null.
+    /// </summary>
+    public string? Add(Subscription subscription, EventGridEvent e, string reason, int attempts, string lastOutcome, DateTimeOffset published)
     {
         var now = options.Time.GetUtcNow();
         var letter = e.ToJson(subscription.Schema);
@@ -32,8 +35,7 @@ internal sealed class DeadLetters(EmulatorOptions options)
         letter["subscription"] = subscription.Name;
         lock (gate)
             letters.Add(letter);
-        if (options.DeadLetterFolder is { } folder)
-            Write(folder, subscription, letter, now);
+        return options.DeadLetterFolder is { } folder ? Write(folder, subscription, letter, now) : null;
     }
 
     public void Clear()
@@ -42,11 +44,19 @@ internal sealed class DeadLetters(EmulatorOptions options)
             letters.Clear();
     }
 
-    private static void Write(string folder, Subscription subscription, JsonObject letter, DateTimeOffset now)
+    private static string? Write(string folder, Subscription subscription, JsonObject letter, DateTimeOffset now)
     {
         var hour = now.UtcDateTime.ToString("yyyy/M/d/H", CultureInfo.InvariantCulture);
         var path = Path.Combine(folder, subscription.Name.ToUpperInvariant(), hour, $"{Guid.NewGuid()}.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, new JsonArray(letter.DeepClone()).ToJsonString(EmulatorJson.Options));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, new JsonArray(letter.DeepClone()).ToJsonString(EmulatorJson.Options));
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure.Message;
+        }
     }
 }

@@ -14,9 +14,13 @@ internal sealed class EventRouter(Epoch epoch) : IDisposable
     /// <summary>Adds it, in the place of one with the same name.</summary>
     public void Put(Subscriber subscriber)
     {
-        if (subscribers.TryRemove(subscriber.Subscription.Name, out var old))
-            old.Dispose();
-        subscribers[subscriber.Subscription.Name] = subscriber;
+        Subscriber? old = null;
+        subscribers.AddOrUpdate(subscriber.Subscription.Name, subscriber, (_, replaced) =>
+        {
+            old = replaced;
+            return subscriber;
+        });
+        old?.Dispose();
     }
 
     public bool Remove(string name)

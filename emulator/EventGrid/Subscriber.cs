@@ -86,8 +86,9 @@ internal sealed class Subscriber(Subscription subscription, IEventDestination de
                 : null;
             if (reason is not null)
             {
-                deadLetters.Add(subscription, e, reason, attempt + 1, outcome.Name, published);
-                Tell(EmulatorEventKind.EventDeadLettered, e, attempt, $"{reason}, {outcome.Name}");
+                var unwritten = deadLetters.Add(subscription, e, reason, attempt + 1, outcome.Name, published);
+                var details = $"{reason}, {outcome.Name}";
+                Tell(EmulatorEventKind.EventDeadLettered, e, attempt, unwritten is null ? details : $"{details}, not in DeadLetterFolder: {unwritten}");
                 return false;
             }
 

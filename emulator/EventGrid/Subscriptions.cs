@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Serverless.Emulator.Control;
 
 namespace Serverless.Emulator.EventGrid;
@@ -9,20 +10,27 @@ internal sealed class Subscriptions(
     private static readonly TimeSpan BetweenHandshakes = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ManualValidationWindow = TimeSpan.FromMinutes(10);
 
-    /// <summary>Adds or replaces it, after the handshake where there is one. A refusal says why it was not added.</summary>
+    // By validation code: an endpoint may GET the validation url before it answers the handshake.
+    private readonly ConcurrentDictionary<string, Subscriber> asked = new();
+
+    /// <summary>Adds or replaces it, after the handshake where there is one. A refusal says why it was not added; the one that it was to replace then stays.</summary>
     public async Task<(Subscriber? Added, string? Refusal)> PutAsync(Subscription subscription, Uri emulator, CancellationToken cancel)
     {
         if (subscription.Refuse() is { } invalid)
             return (null, invalid);
         var subscriber = Create(subscription);
-        // Known before it is asked, since the endpoint may GET the validation url before it answers.
-        if (subscription.Webhook is null)
-            subscriber.State = ProvisioningState.Succeeded;
-        router.Put(subscriber);
-        if (subscription.Webhook is not null && await AskTwiceAsync(subscriber, emulator, cancel) is { } refusal)
+        asked[subscriber.ValidationCode] = subscriber;
+        try
         {
-            router.Remove(subscription.Name);
-            return (null, refusal);
+            if (subscription.Webhook is null)
+                subscriber.State = ProvisioningState.Succeeded;
+            else if (await AskTwiceAsync(subscriber, emulator, cancel) is { } refusal)
+                return (null, refusal);
+            router.Put(subscriber);
+        }
+        finally
+        {
+            asked.TryRemove(subscriber.ValidationCode, out _);
         }
         Tell(subscriber);
         return (subscriber, null);
@@ -43,11 +51,13 @@ internal sealed class Subscriptions(
     /// <summary>What the validation url does; false if there is nothing to validate by that code.</summary>
     public bool Validate(string name, string? code)
     {
-        if (router.Find(name) is not { } subscriber || subscriber.ValidationCode != code
+        var subscriber = asked.GetValueOrDefault(code ?? "") ?? router.Find(name);
+        if (subscriber is null || subscriber.ValidationCode != code || !subscriber.Subscription.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
             || options.Time.GetUtcNow() - subscriber.CreatedAt > ManualValidationWindow)
             return false;
         subscriber.State = ProvisioningState.Succeeded;
-        Tell(subscriber);
+        if (router.Find(name) == subscriber)
+            Tell(subscriber); // Else its handshake is still going on and will tell.
         return true;
     }
 
@@ -69,8 +79,7 @@ internal sealed class Subscriptions(
 
     private async Task<string?> AskTwiceAsync(Subscriber subscriber, Uri emulator, CancellationToken cancel)
     {
-        var refusal = await AskAsync(subscriber, emulator, cancel);
-        if (refusal is null)
+        if (await AskAsync(subscriber, emulator, cancel) is null)
             return null;
         await Task.Delay(BetweenHandshakes * options.RetryTimeFactor, options.Time, cancel);
         return await AskAsync(subscriber, emulator, cancel);

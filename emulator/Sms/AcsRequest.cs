@@ -39,7 +39,7 @@ internal sealed class AcsFrontDoor(Authentication authentication, Faults faults)
         });
 
         var result = await AdmitAsync(http, operation, isSupported, handler);
-        if (faults.Strike(FaultNames.SlowResponse, operation: operation) is { } slow)
+        if (IsSuccess(result) && faults.Strike(FaultNames.SlowResponse, operation: operation) is { } slow)
             await Task.Delay(slow.Milliseconds ?? 1000, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await result.ExecuteAsync(http);
     }
@@ -60,6 +60,9 @@ internal sealed class AcsFrontDoor(Authentication authentication, Faults faults)
             return AcsErrors.Error(400, "UnsupportedApiVersion", $"The HTTP resource that matches the request URI '{http.Request.Path}' does not support the API version '{name}'.");
         return await handler(new AcsRequest(http, body, version));
     }
+
+    // Also false for a response that is dropped: it has no status.
+    private static bool IsSuccess(IResult result) => result is IStatusCodeHttpResult { StatusCode: null or < 400 };
 
     private IResult? StrikeRequest(HttpContext http, string operation)
     {

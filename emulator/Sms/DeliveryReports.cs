@@ -4,7 +4,7 @@ using Serverless.Emulator.Control;
 namespace Serverless.Emulator.Sms;
 
 /// <summary>Brings texts to their end and reports it: after a delay, by the handset's behaviour and the faults that are on.</summary>
-internal sealed class DeliveryReports(EmulatorOptions options, Handsets handsets, OptOuts optOuts, SmsEvents events, Faults faults, EventFeed feed, Epoch epoch)
+internal sealed class DeliveryReports(EmulatorOptions options, TextLog texts, Handsets handsets, OptOuts optOuts, SmsEvents events, Faults faults, EventFeed feed, Epoch epoch)
 {
     private readonly ConcurrentDictionary<string, DeliveryReport> reports = new();
 
@@ -44,7 +44,7 @@ internal sealed class DeliveryReports(EmulatorOptions options, Handsets handsets
     {
         var now = options.Time.GetUtcNow();
         var status = code == DeliveryCodes.Delivered ? TextStatus.Delivered : TextStatus.Failed;
-        text.State = new(status, DeliveryCodes.Describe(code), now);
+        texts.End(text, new(status, DeliveryCodes.Describe(code), now));
         feed.Publish(new(EmulatorEventKind.TextStatus)
         {
             From = text.From,

@@ -1,33 +1,22 @@
 namespace Serverless.Emulator.Sms;
 
 /// <summary>
-/// The service's texts and how many of them there are: the proof of "exactly once". <see cref="Duplicates"/> counts every further acceptance of
+/// How many of the service's texts there are: the proof of "exactly once". <see cref="Duplicates"/> counts every further acceptance of
 /// the same from, to, tag and message; a replay that the repeatability cache answered was not accepted again.
 /// </summary>
-internal sealed class Ledger
+internal readonly record struct LedgerCounts(int Accepted, int Delivered, int Failed, int Duplicates)
 {
-    private readonly List<Text> page = [];
+    public LedgerCounts Add(Text text) =>
+        (this with { Accepted = Accepted + 1, Duplicates = Duplicates + (text.IsDuplicate ? 1 : 0) }).End(text.State.Status);
 
-    public int Accepted { get; private set; }
-
-    public int Delivered { get; private set; }
-
-    public int Failed { get; private set; }
-
-    public int Duplicates { get; private set; }
-
-    public IReadOnlyList<Text> Page => page;
-
-    public void Count(Text text, int skip, int take)
+    /// <summary>One of the accepted texts came to this end.</summary>
+    public LedgerCounts End(TextStatus status) => status switch
     {
-        if (Accepted >= skip && page.Count < take)
-            page.Add(text);
-        Accepted++;
-        if (text.IsDuplicate)
-            Duplicates++;
-        if (text.State.Status == TextStatus.Delivered)
-            Delivered++;
-        else if (text.State.Status == TextStatus.Failed)
-            Failed++;
-    }
+        TextStatus.Delivered => this with { Delivered = Delivered + 1 },
+        TextStatus.Failed => this with { Failed = Failed + 1 },
+        _ => this,
+    };
 }
+
+/// <summary>The counts of all texts that were asked for, and one page of them, oldest first.</summary>
+internal sealed record Ledger(LedgerCounts Counts, IReadOnlyList<Text> Page);

@@ -55,10 +55,10 @@ internal sealed class ReceiveSms(EmulatorOptions options, TextLog texts, OptOutK
 
     private void End(Text text, bool taken)
     {
-        text.State = new(
+        texts.End(text, new(
             taken ? TextStatus.Delivered : TextStatus.Failed,
             taken ? null : $"no subscription took the {SmsEvents.ReceivedType} event",
-            options.Time.GetUtcNow());
+            options.Time.GetUtcNow()));
         feed.Publish(new(EmulatorEventKind.TextStatus)
         {
             From = text.From,

@@ -59,6 +59,6 @@ internal static partial class SendRequestRules
 
     public static bool IsE164(string? number) => number is not null && E164().IsMatch(number);
 
-    [GeneratedRegex(@"\A\+[1-9]\d{6,14}\z")]
+    [GeneratedRegex(@"\A\+[1-9][0-9]{6,14}\z")]
     private static partial Regex E164();
 }

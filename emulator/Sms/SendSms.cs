@@ -29,8 +29,9 @@ internal sealed class SendSms(
         return Results.Empty;
     }
 
+    // The fault strikes only what would have been refused.
     private TimeSpan? RateLimit(Sender sender, int recipients) =>
-        options.RateLimits && faults.Strike(FaultNames.RateLimitOff) is null ? rates.Exceeded(sender, recipients) : null;
+        options.RateLimits && rates.Exceeded(sender, recipients) is { } wait && faults.Strike(FaultNames.RateLimitOff) is null ? wait : null;
 
     private SendResult Send(SendRequest request, Sender sender, SendRecipient recipient, ApiVersion version, List<Text> accepted)
     {
@@ -65,6 +66,7 @@ internal sealed class SendSms(
             To = text.To,
             Message = text.Message,
             MessageId = text.MessageId,
+            RepeatabilityRequestId = text.RepeatabilityRequestId,
             Tag = text.Tag,
             Status = "accepted",
             Segments = text.SegmentCount,

@@ -66,6 +66,6 @@ internal sealed partial class Senders
     public static bool IsWellFormed(string from) => Form().IsMatch(from);
 
     // 1258, the old number of the service, makes short codes of four digits necessary; ACS sells five and six.
-    [GeneratedRegex(@"\A(\+[1-9]\d{7,14}|\d{4,6}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})\z")]
+    [GeneratedRegex(@"\A(\+[1-9][0-9]{7,14}|[0-9]{4,6}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})\z")]
     private static partial Regex Form();
 }

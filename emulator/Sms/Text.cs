@@ -70,6 +70,7 @@ internal sealed class Text
 
     public int SegmentCount => Segments.Count(Message);
 
+    /// <summary>Set by <see cref="TextLog.End"/>, except for a text that is delivered from the start.</summary>
     public Delivery State
     {
         get => delivery;

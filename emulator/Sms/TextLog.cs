@@ -8,6 +8,7 @@ internal sealed class TextLog(EmulatorOptions options)
     private readonly Dictionary<string, List<Text>> byHandset = [];
     private readonly Dictionary<string, Text> byId = [];
     private readonly HashSet<(string From, string To, string? Tag, string Message)> seen = [];
+    private LedgerCounts total; // Of all of sent, kept up to date: tests ask for it again and again while thousands are sent.
     private DateTimeOffset last;
 
     /// <summary>Adds a text and gives it its time, which grows from text to text even where the clock does not.</summary>
@@ -26,7 +27,20 @@ internal sealed class TextLog(EmulatorOptions options)
             {
                 text.IsDuplicate = !seen.Add((text.FromKey, text.ToKey, text.Tag, text.Message));
                 sent.Add(text);
+                total = total.Add(text);
             }
+        }
+    }
+
+    /// <summary>The text came to its end, which happens once.</summary>
+    public void End(Text text, Text.Delivery end)
+    {
+        lock (gate)
+        {
+            text.State = end;
+            // A text that was forgotten meanwhile is not counted any more.
+            if (text.Direction == TextDirection.Out && byId.GetValueOrDefault(text.MessageId) == text)
+                total = total.End(end.Status);
         }
     }
 
@@ -53,20 +67,31 @@ internal sealed class TextLog(EmulatorOptions options)
     /// <summary>The service's texts that pass the filters (null or empty: any), with counts of all and one page of them.</summary>
     public Ledger Ledger(string? from, string? to, string? tag, int skip, int take)
     {
-        var fromKey = string.IsNullOrEmpty(from) ? null : NumberKey.Of(from);
-        var ledger = new Ledger();
         lock (gate)
         {
-            var candidates = string.IsNullOrEmpty(to) ? sent : byHandset.GetValueOrDefault(NumberKey.Of(to), []);
-            foreach (var text in candidates)
-            {
-                if (text.Direction == TextDirection.Out && !text.IsFromNetwork
-                    && (fromKey is null || text.FromKey == fromKey)
-                    && (string.IsNullOrEmpty(tag) || text.Tag == tag))
-                    ledger.Count(text, skip, take);
-            }
+            return string.IsNullOrEmpty(from) && string.IsNullOrEmpty(to) && string.IsNullOrEmpty(tag)
+                ? new(total, [.. sent.Skip(skip).Take(take)])
+                : Filter(from, to, tag, skip, take);
         }
-        return ledger;
+    }
+
+    private Ledger Filter(string? from, string? to, string? tag, int skip, int take)
+    {
+        var fromKey = string.IsNullOrEmpty(from) ? null : NumberKey.Of(from);
+        var candidates = string.IsNullOrEmpty(to) ? sent : byHandset.GetValueOrDefault(NumberKey.Of(to), []);
+        var counts = new LedgerCounts();
+        var page = new List<Text>();
+        foreach (var text in candidates)
+        {
+            if (text.Direction != TextDirection.Out || text.IsFromNetwork
+                || (fromKey is not null && text.FromKey != fromKey)
+                || (!string.IsNullOrEmpty(tag) && text.Tag != tag))
+                continue;
+            if (counts.Accepted >= skip && page.Count < take)
+                page.Add(text);
+            counts = counts.Add(text);
+        }
+        return new(counts, page);
     }
 
     public void Clear()
@@ -77,6 +102,7 @@ internal sealed class TextLog(EmulatorOptions options)
             byHandset.Clear();
             byId.Clear();
             seen.Clear();
+            total = default;
         }
     }
 }

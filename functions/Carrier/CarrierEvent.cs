@@ -14,8 +14,12 @@ public sealed record TextReceived(string EventId, PhoneNumber From, string To, s
 public sealed record DeliveryReport(string EventId, string MessageId, PhoneNumber To, DeliveryOutcome Outcome, DateTimeOffset ReportedAt, string? Tag)
     : CarrierEvent(EventId);
 
-/// <summary>An event of a kind that nobody here waits for; dropped, with a line in the log.</summary>
-public sealed record OtherEvent(string EventId, string Type) : CarrierEvent(EventId);
+/// <summary>An event of a kind that nobody here waits for.</summary>
+public sealed record OtherEvent(string EventId, string Type) : CarrierEvent(EventId)
+{
+    /// <summary>The event service speaks of itself: a subscription was made or ended. There is nothing to do.</summary>
+    public bool IsTheEventServicesOwn => Type.StartsWith("Microsoft.EventGrid.", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>Something that should have been an event. It is kept, raw, for an operator.</summary>
 /// <param name="Reason">What could not be read, in words for the operator.</param>

@@ -8,7 +8,9 @@ internal static class CarrierSlice
 {
     public static FunctionsApplicationBuilder AddCarrier(this FunctionsApplicationBuilder builder)
     {
-        builder.Services.AddOptions<AcsOptions>().BindConfiguration("Acs").ValidateOnStart();
+        builder.Services.AddOptions<AcsOptions>().BindConfiguration("Acs")
+            .Validate(acs => AcsClient.IsConnectionString(acs.ConnectionString), "Acs__ConnectionString must be endpoint=https://…;accesskey=…, as the resource's Keys page shows it.")
+            .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<AcsOptions>, AcsOptionsValidator>();
         builder.Services.AddSingleton<ICarrier, AcsClient>();
         return builder;

@@ -8,6 +8,9 @@ public interface ICarrier
     /// <summary>The most recipients of one request.</summary>
     int MaxRecipients { get; }
 
+    /// <summary>Reads what the carrier's event service queued, in any of its forms. Never throws: what cannot be read comes back as <see cref="UnreadableEvent"/>.</summary>
+    IReadOnlyList<CarrierEvent> ReadEvents(string body);
+
     /// <summary>Hands one text to the carrier for up to <see cref="MaxRecipients"/> people. Never throws for what the network or the carrier does: the outcome says it.</summary>
     Task<IReadOnlyList<SendOutcome>> Send(SendRequest request, CancellationToken stop);
 

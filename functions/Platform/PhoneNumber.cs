@@ -33,10 +33,6 @@ public readonly record struct PhoneNumber
     /// <summary>The stable hash that stands for the number in keys, ids and logs.</summary>
     public NumberKey Key => NumberKey.Of(this);
 
-    /// <summary>The country calling code, or 0 where there is none.</summary>
-    public int CountryCode => Kind == PhoneNumberKind.International
-        && TryParseInternational(Value, out var parsed) ? parsed.CountryCode : 0;
-
     /// <summary>
     /// Reads an address as the carrier gives it: digits with or without "+" are international (acs.md 3.2); three to six digits, and
     /// digits that no country's numbers begin with ("10…", "11…": China's service numbers), are short codes; the rest are sender names.
@@ -91,9 +87,6 @@ public readonly record struct PhoneNumber
             return false;
         }
     }
-
-    /// <summary>The number with its middle digits hidden, for people who need only recognise it.</summary>
-    public string Masked => Kind == PhoneNumberKind.International && Value.Length > 8 ? $"{Value[..^8]}****{Value[^4..]}" : Value;
 
     /// <summary>The key, never the number: a number that is formatted into a log by mistake must not leave a trace.</summary>
     public override string ToString() => Key.ToString();

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core.Serialization;
 using Microsoft.AspNetCore.Http.Json;
@@ -43,7 +44,10 @@ internal static class PlatformSlice
     {
         services.AddSingleton<IJsonTypeInfoResolver>(PlatformJson.Default);
         services.AddOptions<JsonOptions>().Configure<IEnumerable<IJsonTypeInfoResolver>>((json, types) =>
-            json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. types]));
+        {
+            json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. types]);
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
         services.AddOptions<WorkerOptions>().Configure<IEnumerable<IJsonTypeInfoResolver>>((worker, types) =>
             worker.Serializer = Serializer(JsonTypeInfoResolver.Combine([.. types])));
     }

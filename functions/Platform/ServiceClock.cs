@@ -3,7 +3,8 @@ namespace Serverless.Platform;
 /// <summary>The time, and the one place where it becomes the service's local time (Asia/Shanghai).</summary>
 public sealed class ServiceClock(TimeProvider time)
 {
-    private static readonly TimeZoneInfo s_zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    // Made here rather than looked up: China has had no summer time since 1991, and a machine need not have the time zone database.
+    private static readonly TimeZoneInfo s_zone = TimeZoneInfo.CreateCustomTimeZone("Asia/Shanghai", TimeSpan.FromHours(8), "China", "China");
 
     public DateTimeOffset Now => time.GetUtcNow();
 

@@ -8,6 +8,12 @@ public sealed record Conversation(PhoneNumber Number)
     /// <summary>As chosen with 中文 or EN; null where the person never chose.</summary>
     public Language? ChosenLanguage { get; init; }
 
+    /// <summary>When that was said: an older choice that comes late changes nothing.</summary>
+    public DateTimeOffset? ChosenLanguageAt { get; init; }
+
+    /// <summary>The newest text from the number; replies may follow it.</summary>
+    public DateTimeOffset? LastReceivedAt { get; init; }
+
     /// <summary>Start of the hour in which automatic answers are counted, and how many there were.</summary>
     public DateTimeOffset? AnswersSince { get; init; }
     public int Answers { get; init; }
@@ -20,24 +26,27 @@ public sealed record Conversation(PhoneNumber Number)
 
     internal string? ETag { get; init; }
 
-    /// <summary>The language to answer in: what they chose, else what they wrote in, else that of their country.</summary>
+    /// <summary>The language to answer in: what they chose, else the keyword's, else Chinese for who writes it, else that of their country.</summary>
     public Language LanguageFor(string? message, Language? ofKeyword = null) =>
         ChosenLanguage
         ?? ofKeyword
         ?? (message?.Any(IsChinese) == true ? Language.Chinese
-            : Number.CountryCode is 86 or 852 or 853 or 886 or 0 ? Language.Chinese
+            : Number.Kind != PhoneNumberKind.International || s_chinese.Any(Number.Value.StartsWith) ? Language.Chinese
             : Language.English);
 
     /// <summary>
     /// Counts one automatic answer. At most <paramref name="limit"/> go to a number in an hour: two robots that answer each other must not go on for ever.
     /// </summary>
-    /// <returns>The conversation with the answer counted, and whether it may be sent, and whether this is the one that hit the limit.</returns>
-    public (Conversation After, bool Allowed, bool JustReached) CountAnswer(DateTimeOffset now, int limit)
+    /// <returns>The conversation with the answer counted, and whether it may be sent.</returns>
+    public (Conversation After, bool Allowed) CountAnswer(DateTimeOffset now, int limit)
     {
         var fresh = AnswersSince is not { } since || now - since >= TimeSpan.FromHours(1);
         var counted = fresh ? this with { AnswersSince = now, Answers = 1 } : this with { Answers = Answers + 1 };
-        return (counted, counted.Answers <= limit, counted.Answers == limit + 1);
+        return (counted, counted.Answers <= limit);
     }
+
+    // Calling codes are never the beginning of one another.
+    private static readonly string[] s_chinese = ["+86", "+852", "+853", "+886"];
 
     private static bool IsChinese(char c) => c is >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 }

@@ -18,8 +18,13 @@ public sealed partial class DispatchTexts(
     /// <summary>A job from <c>sms-outbound</c>: load, guard, send. Texts whose time has not come are put back until then.</summary>
     public async Task Execute(SendJob job, CancellationToken stop)
     {
-        var ready = await Task.WhenAll(job.Ids.Select(id => Load(id, stop)));
-        await Send([.. ready.OfType<Text>()], stop);
+        var texts = (await Task.WhenAll(job.Ids.Select(id => Load(id, stop)))).OfType<Text>();
+        await Parallel.ForEachAsync(Batches(texts), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop }, async (batch, cancel) =>
+        {
+            // Each batch just before its own request: the carrier's memory of a text begins when it is saved as Sending.
+            var ready = await Task.WhenAll(batch.Select(text => Prepare(text, cancel)));
+            await Send([.. ready.OfType<Text>()], cancel);
+        });
     }
 
     /// <summary>Goes on with a text where another run may have stopped: repeats it while the carrier still knows a repeat, and gives it up after.</summary>
@@ -33,19 +38,23 @@ public sealed partial class DispatchTexts(
     public async Task<IReadOnlyList<Text>> Send(IReadOnlyList<Text> texts, CancellationToken stop)
     {
         List<Text> after = [];
-        foreach (var batch in texts.GroupBy(text => (text.ServiceNumber, text.Body, text.CarrierTag)).SelectMany(same => same.Chunk(carrier.MaxRecipients)))
+        foreach (var batch in Batches(texts))
         {
             var request = new SendRequest(batch[0].ServiceNumber, batch[0].Body, batch[0].CarrierTag,
                 [.. batch.Select(text => new SendRecipient(text.Number, text.RepeatabilityId!.Value, text.FirstSentAt!.Value))]);
             var outcomes = await carrier.Send(request, stop);
-            after.AddRange(await Task.WhenAll(batch.Zip(outcomes, (text, outcome) => Record(text, outcome, stop))));
+            // What the carrier answered is written down even when the host wants to stop: thrown away it would have to be asked for again.
+            after.AddRange(await Task.WhenAll(batch.Zip(outcomes, (text, outcome) => Record(text, outcome, CancellationToken.None))));
         }
         return after;
     }
 
+    private IEnumerable<Text[]> Batches(IEnumerable<Text> texts) =>
+        texts.GroupBy(text => (text.ServiceNumber, text.Body, text.CarrierTag)).SelectMany(same => same.Chunk(carrier.MaxRecipients));
+
     private async Task<Text?> Load(string id, CancellationToken stop)
     {
-        if (TextId.TryParse(id, out var parsed) && await store.Get(parsed, stop) is { } text) return await Prepare(text, stop);
+        if (TextId.TryParse(id, out var parsed) && await store.Get(parsed, stop) is { } text) return text;
         Log.NoSuchText(log, id);
         return null;
     }
@@ -104,7 +113,8 @@ public sealed partial class DispatchTexts(
 
             case SendOutcome.Refused refused:
                 Log.Refused(log, text.Id, refused.Code);
-                await settle.Follow(text, refused.Consequence, refused.Reason, clock.Now, stop);
+                await settle.Follow(text, refused.Consequence, refused.Reason, stop);
+                if (refused.Code is "401" or "403" or "404") await NoteRefusal(text, refused.Code, stop);
                 return await store.Update(text.Become(TextStatus.Failed, clock.Now, $"{refused.Code}: {refused.Reason}") with { Code = refused.Code }, stop) ?? text;
 
             case SendOutcome.Busy busy:
@@ -114,6 +124,11 @@ public sealed partial class DispatchTexts(
                 throw new InvalidOperationException($"The carrier answered with {outcome.GetType().Name}, which has no rule.");
         }
     }
+
+    /// <summary>These are not about the text: every other one is refused as well.</summary>
+    private Task NoteRefusal(Text text, string code, CancellationToken stop) =>
+        notes.Execute(new("carrier-refuses-us", $"{code}/{clock.Now:yyyy-MM-ddTHH}", clock.Now,
+            $"The carrier refuses texts with {code}: check Acs__ConnectionString, and that the carrier's resource owns Sms__ServiceNumber.", text.Id.Value), stop);
 
     private async Task<Text> Repeat(Text text, string reason, TimeSpan? retryAfter, CancellationToken stop)
     {

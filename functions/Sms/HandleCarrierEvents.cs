@@ -1,17 +1,16 @@
 using Azure.Storage.Queues.Models;
 using Serverless.Carrier;
-using Serverless.Carrier.Acs;
 using Serverless.Operations;
 
 namespace Serverless.Sms;
 
 /// <summary>What Event Grid queued: texts and delivery reports, in any form. Whatever is neither is kept for an operator.</summary>
 public sealed partial class HandleCarrierEvents(
-    ReceiveSms receive, SettleTexts settle, KeepUnreadable keep, SmsOptions options, ILogger<HandleCarrierEvents> log)
+    ICarrier carrier, ReceiveSms receive, SettleTexts settle, KeepUnreadable keep, SmsOptions options, ILogger<HandleCarrierEvents> log)
 {
     public async Task Execute(string queue, QueueMessage message, CancellationToken stop)
     {
-        foreach (var happened in AcsEvents.Read(message.Body.ToString()))
+        foreach (var happened in carrier.ReadEvents(message.Body.ToString()))
         {
             switch (happened)
             {
@@ -24,8 +23,12 @@ public sealed partial class HandleCarrierEvents(
                 case DeliveryReport report:
                     await settle.Report(report, stop);
                     break;
-                case OtherEvent other:
+                case OtherEvent other when other.IsTheEventServicesOwn:
                     Log.Other(log, other.EventId, other.Type);
+                    break;
+                case OtherEvent other:
+                    // Only texts and reports are sent here, so this is one of them under a name that is not known yet.
+                    await Keep($"The event is of type {other.Type}, which nothing here handles.", message.Body.ToString());
                     break;
                 case UnreadableEvent unreadable:
                     await Keep(unreadable.Reason, unreadable.Raw);

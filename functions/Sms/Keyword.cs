@@ -45,6 +45,9 @@ public sealed class KeywordTable
         if (claimed is not null) throw new ArgumentException($"The keyword '{claimed.Key.Word}' is claimed twice ({claimed.Key.Match}).");
     }
 
+    /// <summary>Every command that a row names.</summary>
+    public IEnumerable<string> Commands => _rows.Select(row => row.Command).Distinct();
+
     public KeywordHit? Find(string text)
     {
         var clean = Clean(text);

@@ -10,8 +10,8 @@ public static class QuietHours
 {
     private static readonly (string Digits, double[] Offsets, int From, int To)[] s_rules =
     [
-        // Hawaii to the Atlantic, with summer time either way; the territories beyond the date line and next to it have prefixes of their own.
-        ("1", [-10, -3], 8, 20),
+        // Hawaii to Newfoundland, with summer time either way; the territories beyond the date line and next to it have prefixes of their own.
+        ("1", [-10, -2.5], 8, 20),
         ("1670", [10], 8, 20),
         ("1671", [10], 8, 20),
         ("1684", [-11], 8, 20),

@@ -21,11 +21,11 @@ public sealed partial class ReceiveSms(
         for (var attempt = 1; ; attempt++)
         {
             var conversation = await store.GetConversation(received.From, stop);
-            var hit = Understand(received, conversation);
+            var hit = Understand(received);
             var language = conversation.LanguageFor(received.Message, hit?.Keyword.Language);
             var command = _commands[hit?.Keyword.Command ?? MessageCommand.CommandName];
             var result = await command.Handle(new(received, id, conversation, language, hit), stop);
-            var (after, answer) = await Compose(received, result, language, stop);
+            var (after, answer, silenced) = Compose(received, result, language);
 
             var incoming = Incoming(received, id, command.Name, language);
             var (saved, stored) = await store.SaveReceived(incoming, answer, await watch.Cover(after, answer, stop), stop);
@@ -42,37 +42,44 @@ public sealed partial class ReceiveSms(
                 Log.Received(log, id, command.Name, answer?.Id.Value ?? "none");
                 if (answer is { Status: TextStatus.Sending }) await dispatch.Send([answer], stop);
             }
+            if (silenced) await NoteSilence(received, id, after, stop);
             if (result.AfterAnswer is { } then) await then(stop);
             return;
         }
     }
 
     /// <summary>Robots are not asked for keywords: what a short code or a sender name writes is for an agent to read.</summary>
-    private KeywordHit? Understand(TextReceived received, Conversation conversation) =>
+    private KeywordHit? Understand(TextReceived received) =>
         CanAnswer(received.From) ? keywords.Find(received.Message) : null;
 
-    private async Task<(Conversation, Text?)> Compose(TextReceived received, CommandResult result, Language language, CancellationToken stop)
+    private (Conversation After, Text? Answer, bool Silenced) Compose(TextReceived received, CommandResult result, Language language)
     {
-        // A number that texts us is a number that works.
-        var conversation = result.Conversation with { BadNumberReason = null };
-        if (result.Answer is null || !CanAnswer(received.From)) return (conversation, null);
-
-        var (counted, allowed, justReached) = conversation.CountAnswer(clock.Now, options.AnswersPerHour);
-        if (!allowed)
+        var last = result.Conversation.LastReceivedAt;
+        var conversation = result.Conversation with
         {
-            if (justReached)
-                await notes.Execute(new("loop-guard", $"{received.From.Key}/{counted.AnswersSince:O}", clock.Now,
-                    $"{options.AnswersPerHour} automatic answers went to one number within an hour; it gets no more until the hour is over. Look at the conversation for a robot.",
-                    received.From.Key.Value), stop);
-            Log.Silent(log, counted.Answers);
-            return (counted, null);
-        }
+            // A number that texts us is a number that works.
+            BadNumberReason = null,
+            LastReceivedAt = last > received.ReceivedAt ? last : received.ReceivedAt,
+        };
+        if (result.Answer is null || !CanAnswer(received.From)) return (conversation, null, false);
+
+        var (counted, allowed) = conversation.CountAnswer(clock.Now, options.AnswersPerHour);
+        if (!allowed) return (counted, null, true);
 
         var outgoing = new OutgoingText(received.From, result.Answer.Template, result.Answer.Arguments, Purpose.Reply, AnswerKey(received))
         {
             Language = result.AnswerLanguage ?? language,
         };
-        return (counted, gate.Start(gate.Compose(outgoing, counted, suppressed: null)));
+        return (counted, gate.Start(gate.Compose(outgoing, counted, suppressed: null)), false);
+    }
+
+    private async Task NoteSilence(TextReceived received, TextId id, Conversation after, CancellationToken stop)
+    {
+        Log.Silent(log, after.Answers);
+        // One note for the hour: the key is the same for every text that is not answered in it.
+        await notes.Execute(new("loop-guard", $"{received.From.Key}/{after.AnswersSince:O}", clock.Now,
+            $"{options.AnswersPerHour} automatic answers went to one number within an hour; it gets no more until the hour is over. Look at the conversation for a robot.",
+            id.Value), stop);
     }
 
     private Text Incoming(TextReceived received, TextId id, string command, Language language) => new()

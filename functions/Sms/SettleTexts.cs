@@ -7,28 +7,33 @@ namespace Serverless.Sms;
 /// <summary>
 /// Ties texts to the carrier's message ids and to their delivery reports, which may come before the id is known, twice, or never. Only unfinished texts change.
 /// </summary>
-public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, ServiceClock clock, ILogger<SettleTexts> log)
+public sealed partial class SettleTexts(SmsStore store, WatchTexts watch, ChangeConsent consent, ServiceClock clock, ILogger<SettleTexts> log)
 {
     /// <summary>The carrier took the text. Its report may be here already; then both are saved at once.</summary>
     public async Task<Text> Accept(Text text, string messageId, CancellationToken stop)
     {
         for (var current = text; ;)
         {
-            if (!current.Status.CanBecome(TextStatus.Accepted)) return current;
+            // Somebody else tied it to a message, this one or, by a report of unknown outcome, its own.
+            if (current.CarrierMessageId is not null || !current.Status.CanBecome(TextStatus.Accepted)) return current;
             var now = clock.Now;
             var accepted = current.Become(TextStatus.Accepted, now) with { CarrierMessageId = messageId, DueAt = now + ReportLadder.First };
             switch (await store.SaveAccepted(accepted, stop))
             {
                 case SaveResult.Saved:
+                    // A text that was given up is watched by nobody any more.
+                    if (current.Status == TextStatus.Unknown) await WatchAgain(accepted, stop);
                     return accepted;
-                case SaveResult.Duplicate when await store.FindCarrierMessage(text.Id.Number, messageId, stop) is { Parked: { } report } parked:
+                case SaveResult.Duplicate:
+                    // The id is another text's: one of two texts alike was taken for the other, and there is nothing left to save.
+                    if (await store.FindCarrierMessage(text.Id.Number, messageId, stop) is not { Parked: { } report } parked) return await Reload(text, stop);
                     var settled = Apply(accepted, report);
                     await Follow(settled, report, stop);
                     if (await store.SaveWithParked(settled, parked, stop)) return settled;
                     break;
             }
             // Another run of the same job was here, or a report: see what it left.
-            current = await store.Get(text.Id, stop) ?? throw new InvalidOperationException($"Text {text.Id} is gone.");
+            current = await Reload(text, stop);
         }
     }
 
@@ -60,13 +65,13 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
     /// What a code asks for beyond the text: 4007 suppresses, 4002 and 4004 mark the number bad. May run twice, and comes before the text is saved as finished:
     /// after that nobody would make up for a run that died.
     /// </summary>
-    /// <param name="at">When the carrier said so; the same in every run, so that a repeat never overrules what the person wished since.</param>
-    public async Task Follow(Text text, DeliveryConsequence consequence, string reason, DateTimeOffset at, CancellationToken stop)
+    public async Task Follow(Text text, DeliveryConsequence consequence, string reason, CancellationToken stop)
     {
         switch (consequence)
         {
             case DeliveryConsequence.OptedOut:
-                await consent.Suppress(new(text.Number, ConsentSource.Carrier, at, reason, text.Id.Value, null, null), SuppressionScope.All, stop);
+                // As of when the text was sent: what the person wished since is news that the carrier did not have.
+                await consent.Suppress(new(text.Number, ConsentSource.Carrier, text.FirstSentAt ?? text.CreatedAt, reason, text.Id.Value, null, null), SuppressionScope.All, stop);
                 break;
             case DeliveryConsequence.BadNumber:
                 while (true)
@@ -85,8 +90,22 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
         if (unknown.Count == 1) await Accept(unknown[0], report.MessageId, stop);
     }
 
+    private async Task WatchAgain(Text text, CancellationToken stop)
+    {
+        while (true)
+        {
+            var conversation = await store.GetConversation(text.Number, stop);
+            var covered = await watch.Cover(conversation, text, stop);
+            if (covered == conversation || await store.UpdateConversation(covered, stop)) return;
+        }
+    }
+
+    private async Task<Text> Reload(Text text, CancellationToken stop) =>
+        await store.Get(text.Id, stop) ?? throw new InvalidOperationException($"Text {text.Id} is gone.");
+
+    // Only where the tag is the text's own: a caller's tag may stand on several texts to one number.
     private static bool IsReportOf(Text unknown, DeliveryReport report) =>
-        unknown.CarrierMessageId is null && unknown.CarrierTag == report.Tag
+        unknown.CarrierMessageId is null && unknown.Tag is null && unknown.CarrierTag == report.Tag
         // The clocks are not ours alone.
         && report.ReportedAt >= unknown.FirstSentAt - TimeSpan.FromMinutes(1);
 
@@ -107,7 +126,7 @@ public sealed partial class SettleTexts(SmsStore store, ChangeConsent consent, S
     }
 
     private Task Follow(Text text, DeliveryReport report, CancellationToken stop) =>
-        Follow(text, report.Outcome.Consequence, report.Outcome.Meaning, report.ReportedAt, stop);
+        Follow(text, report.Outcome.Consequence, report.Outcome.Meaning, stop);
 
     private Text Apply(Text text, DeliveryReport report)
     {

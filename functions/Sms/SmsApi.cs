@@ -33,14 +33,16 @@ public sealed class SmsApi(SmsStore store, SendText send, ServiceClock clock)
         if (body is null) return unreadable!;
         if (!PhoneNumber.TryFromPerson(body.To, out var to)) return Problems.Invalid("'to' is no number that can be texted. Write it as +8613800138000.");
         var purpose = body.Purpose ?? Purpose.Service;
-        if (purpose == Purpose.Marketing && !request.IsIn(Roles.Marketer)) return Problems.Forbidden("Marketing texts need the role Marketer.");
+        if (!Enum.IsDefined(purpose) || (body.Language is { } language && !Enum.IsDefined(language))) return Problems.Invalid("'purpose' and 'language' are names, not numbers.");
+        if (await RefusePurpose(request, purpose, to, stop) is { } notAllowed) return notAllowed;
         if (body.NotBefore > clock.Now + TimeSpan.FromDays(7)) return Problems.Invalid("'notBefore' is more than seven days ahead.");
+        if (body.ExpiresAt > clock.Now + TimeSpan.FromDays(14)) return Problems.Invalid("'expiresAt' is more than fourteen days ahead.");
         if (body.ExpiresAt <= clock.Now) return Problems.Invalid("'expiresAt' is over already.");
         if (body.Tag is { Length: > 100 }) return Problems.Invalid("'tag' is longer than 100 characters.");
         var (template, arguments, noWords) = Words(body);
         if (template is null) return noWords!;
 
-        var outgoing = new OutgoingText(to, template, arguments, purpose, $"api/{key}")
+        var outgoing = new OutgoingText(to, template, arguments, purpose, $"api/{request.CallerId()}/{key}")
         {
             Language = body.Language,
             Tag = body.Tag,
@@ -49,8 +51,22 @@ public sealed class SmsApi(SmsStore store, SendText send, ServiceClock clock)
             SentBy = request.Who(),
         };
         var (text, created) = await send.Execute(outgoing, stop);
-        if (!created && text.Body != template.Render(text.Language, arguments)) return Problems.KeyReused($"It stands for text {text.Id}, which says something else.");
+        var isSame = text.Body == template.Render(text.Language, arguments) && text.Purpose == purpose && text.Tag == body.Tag;
+        if (!created && !isSame) return Problems.KeyReused($"It stands for text {text.Id}, which is another one.");
         return created ? Results.Created($"/api/sms/texts/{text.Id.Value}", TextView.Of(text)) : Results.Ok(TextView.Of(text));
+    }
+
+    private async Task<IResult?> RefusePurpose(HttpRequest request, Purpose purpose, PhoneNumber to, CancellationToken stop)
+    {
+        var mayServe = request.IsIn(Roles.Agent) || request.IsIn(Roles.Supervisor) || request.IsIn(Roles.Operator);
+        if (purpose == Purpose.Marketing) return request.IsIn(Roles.Marketer) ? null : Problems.Forbidden("Marketing texts need the role Marketer.");
+        if (!mayServe) return Problems.Forbidden("The role Marketer sends texts with the purpose Marketing only.");
+        if (purpose != Purpose.Reply) return null;
+        // A reply is not held back by an opt-out, so it must be one.
+        var last = (await store.GetConversation(to, stop)).LastReceivedAt;
+        return last > clock.Now - TimeSpan.FromDays(1)
+            ? null
+            : Problems.Invalid("The number has not texted within a day, so this is no reply; use the purpose Service.");
     }
 
     private static (Template? Template, IReadOnlyDictionary<string, string> Arguments, IResult? Refusal) Words(SendTextBody body)

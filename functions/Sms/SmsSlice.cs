@@ -22,7 +22,7 @@ internal static class SmsSlice
         services.AddSingleton<ISmsCommand, PersonCommand>().AddSingleton<ISmsCommand, MessageCommand>();
         services.AddSingleton<ISmsCommand, OptOutCommand>().AddSingleton<ISmsCommand, OptInCommand>();
         foreach (var row in SmsKeywords.Rows) services.AddSingleton(row);
-        services.AddSingleton<KeywordTable>();
+        services.AddSingleton<KeywordTable>().AddHostedService<CheckKeywords>();
 
         services.AddSingleton<IJsonTypeInfoResolver>(SmsJson.Default).AddSingleton<IJsonTypeInfoResolver>(SmsHttpJson.Default);
         return builder;

@@ -57,11 +57,13 @@ public sealed class SmsStore(Tables tables)
         return ([], null);
     }
 
-    /// <summary>The conversation and its texts that wait for something, in one query of the partition.</summary>
-    public async Task<(Conversation? Conversation, IReadOnlyList<Text> Waiting)> GetWaiting(NumberKey number, CancellationToken stop)
+    /// <summary>The conversation and its texts since then that wait for something, in one query of the partition.</summary>
+    public async Task<(Conversation? Conversation, IReadOnlyList<Text> Waiting)> GetWaiting(NumberKey number, DateTimeOffset since, CancellationToken stop)
     {
+        // Newer texts sort first.
+        var until = FirstText + TextId.Create(number, since, "").Suffix;
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {number.Value} and (RowKey eq {ConversationRow} or (RowKey ge {FirstText} and RowKey lt {AfterTexts} and Waiting eq true))");
+            $"PartitionKey eq {number.Value} and (RowKey eq {ConversationRow} or (RowKey ge {FirstText} and RowKey lt {until} and Waiting eq true))");
         Conversation? conversation = null;
         List<Text> waiting = [];
         await foreach (var row in (await Table()).QueryAsync<TableEntity>(filter, cancellationToken: stop))

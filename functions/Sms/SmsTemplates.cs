@@ -40,5 +40,5 @@ public static class SmsTemplates
 
     /// <summary>Those that an API caller may name.</summary>
     public static readonly IReadOnlyDictionary<string, Template> ById =
-        new[] { Help, Acknowledged, Person, Status, LanguageSet, OptedOut, OptedOutOfMarketing, OptedIn, Free }.ToDictionary(template => template.Id);
+        new[] { Help, Acknowledged, Person, Status, LanguageSet, OptedOut, OptedOutOfMarketing, OptedIn }.ToDictionary(template => template.Id);
 }

@@ -14,31 +14,41 @@ public sealed partial class SweepTexts(
 {
     public async Task Execute(CancellationToken stop)
     {
+        // Texts that are not sent yet must not wait for a carrier that is slow to say what became of others.
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        asking.CancelAfter(s_patience);
         var shards = Enumerable.Range(0, WatchTexts.Shards);
         await Parallel.ForEachAsync(shards, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop }, async (shard, cancel) =>
         {
-            // Every number that was looked at leaves the list or moves behind now, so this ends.
-            while (await watch.GetDue(shard, cancel) is { Count: > 0 } due)
+            await foreach (var (number, at) in watch.GetDue(shard, cancel))
             {
-                foreach (var (number, at) in due) await Look(number, at, cancel);
-                if (due.Count < 100) return;
+                try
+                {
+                    await Look(number, at, asking, cancel);
+                }
+                catch (Exception error) when (!cancel.IsCancellationRequested)
+                {
+                    // One number's trouble must not keep the others from being looked at; its row stays and is tried again next time.
+                    Log.LookFailed(log, error, number);
+                }
             }
         });
     }
 
-    private async Task Look(NumberKey number, DateTimeOffset due, CancellationToken stop)
+    private async Task Look(NumberKey number, DateTimeOffset due, CancellationTokenSource asking, CancellationToken stop)
     {
-        var (conversation, waiting) = await store.GetWaiting(number, stop);
+        var (conversation, waiting) = await store.GetWaiting(number, clock.Now - s_longestWait, stop);
         if (conversation?.WatchedAt != due)
         {
-            await watch.Remove(number, due, stop);
+            // Not at once: the text that it was written for may be about to be saved.
+            if (clock.Now - due > s_leftOver) await watch.Remove(number, due, stop);
             return;
         }
         var now = clock.Now;
         List<DateTimeOffset> next = [];
         foreach (var text in waiting)
         {
-            var deadline = text.Deadline <= now ? await TakeUp(text, stop) : text.Deadline;
+            var deadline = text.Deadline <= now ? await TakeUp(text, asking, stop) : text.Deadline;
             if (deadline is { } later) next.Add(later > now + SendLadder.Grace ? later : now + SendLadder.Grace);
         }
 
@@ -50,7 +60,7 @@ public sealed partial class SweepTexts(
     }
 
     /// <returns>When to look again; null when the text is finished.</returns>
-    private async Task<DateTimeOffset?> TakeUp(Text text, CancellationToken stop)
+    private async Task<DateTimeOffset?> TakeUp(Text text, CancellationTokenSource asking, CancellationToken stop)
     {
         if (text.Status != TextStatus.Accepted)
         {
@@ -58,7 +68,9 @@ public sealed partial class SweepTexts(
             await queues.Send(QueueNames.SmsOutbound, SendJob.For(text.Id), SmsJson.Default.SendJob, null, stop);
             return clock.Now + SendLadder.Grace;
         }
-        if (await Ask(text, stop) is { } report)
+        var (asked, report) = await Ask(text, asking, stop);
+        if (!asked) return clock.Now + SendLadder.Grace;
+        if (report is not null)
         {
             await settle.Report(report, stop);
             return null;
@@ -77,21 +89,34 @@ public sealed partial class SweepTexts(
         return null;
     }
 
-    private async Task<DeliveryReport?> Ask(Text text, CancellationToken stop)
+    private async Task<(bool Asked, DeliveryReport? Report)> Ask(Text text, CancellationTokenSource asking, CancellationToken stop)
     {
+        if (text.CarrierMessageId is not { } id) return (true, null);
+        if (asking.IsCancellationRequested) return (false, null);
         try
         {
-            return text.CarrierMessageId is { } id ? await carrier.GetDeliveryReport(id, stop) : null;
+            return (true, await carrier.GetDeliveryReport(id, asking.Token));
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !stop.IsCancellationRequested)
         {
-            // The carrier is down: the ladder asks again later, and one number's trouble must not stop the sweep of the others.
-            return null;
+            // The carrier is down or slow: nobody asks it again in this sweep.
+            await asking.CancelAsync();
+            return (false, null);
         }
     }
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest that a text waits: seven days to be sent, three for its report, and a day of grace.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(11);
+
+    private static readonly TimeSpan s_leftOver = TimeSpan.FromMinutes(10);
+
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "Number {NumberKey} could not be looked at; it is looked at again in a minute")]
+        public static partial void LookFailed(ILogger log, Exception error, NumberKey numberKey);
+
         [LoggerMessage(LogLevel.Warning, "Text {TextId} is overdue as {Status}; it is queued again")]
         public static partial void Overdue(ILogger log, TextId textId, TextStatus status);
 

@@ -72,6 +72,7 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
                 return text.Become(TextStatus.Suppressed, now, "No quiet hours are known for the number's country, so it gets no advertising.");
             if (allowed > now) text = text with { DueAt = allowed };
         }
+        if (text.Life is [{ Reason: null } first]) text = text with { Life = [first with { Reason = Why(text.Purpose) }] };
         return text.DueAt >= text.ExpiresAt ? text.Become(TextStatus.Expired, now, "It may not be sent before its time is over.") : text;
     }
 
@@ -84,11 +85,18 @@ public sealed class TextGate(SmsOptions options, ServiceClock clock)
             : text;
     }
 
+    private static string Why(Purpose? purpose) => purpose switch
+    {
+        Purpose.Reply => "A reply to what the person texted: always allowed.",
+        Purpose.Marketing => "Marketing: no opt-out in force; not in quiet hours.",
+        _ => $"{purpose}: no opt-out of all texts in force.",
+    };
+
     private static string? WhyNot(Purpose? purpose, Conversation conversation, SuppressionScope? suppressed) => purpose switch
     {
         Purpose.Reply => null,
-        _ when suppressed == SuppressionScope.All => "The person has opted out of all texts.",
-        Purpose.Marketing when suppressed == SuppressionScope.Marketing => "The person has opted out of advertising.",
+        _ when suppressed == SuppressionScope.All => "The person has opted out of all texts; the number's consent trail says when and how.",
+        Purpose.Marketing when suppressed == SuppressionScope.Marketing => "The person has opted out of advertising; the number's consent trail says when and how.",
         _ when conversation.BadNumberReason is { } reason => $"The number is marked bad: {reason}",
         _ => null,
     };

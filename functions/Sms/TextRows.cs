@@ -27,9 +27,9 @@ internal static class TextRows
             ["Segments"] = text.Segments,
             ["Repeats"] = text.Repeats,
             ["Attempts"] = text.Attempts,
-            ["Life"] = JsonSerializer.Serialize(text.Life, SmsJson.Default.IReadOnlyListLifeEvent),
         };
         row.SetText("Body", text.Body);
+        row.SetText("Life", JsonSerializer.Serialize(text.Life, SmsJson.Default.IReadOnlyListLifeEvent));
         row.SetIfAny("Command", text.Command);
         row.SetIfAny("Purpose", text.Purpose?.ToString());
         row.SetIfAny("Template", text.Template);
@@ -71,7 +71,7 @@ internal static class TextRows
             CarrierMessageId = row.GetString("CarrierMessageId"),
             Code = row.GetString("Code"),
             SentBy = row.GetString("SentBy"),
-            Life = JsonSerializer.Deserialize(row.GetString("Life"), SmsJson.Default.IReadOnlyListLifeEvent)!,
+            Life = JsonSerializer.Deserialize(row.GetText("Life"), SmsJson.Default.IReadOnlyListLifeEvent)!,
             ETag = row.ETag.ToString(),
         };
     }
@@ -87,6 +87,8 @@ internal static class TextRows
             ["Answers"] = conversation.Answers,
         };
         row.SetIfAny("ChosenLanguage", conversation.ChosenLanguage?.ToString());
+        row.SetIfAny("ChosenLanguageAt", conversation.ChosenLanguageAt);
+        row.SetIfAny("LastReceivedAt", conversation.LastReceivedAt);
         row.SetIfAny("AnswersSince", conversation.AnswersSince);
         row.SetIfAny("BadNumberReason", conversation.BadNumberReason);
         row.SetIfAny("WatchedAt", conversation.WatchedAt);
@@ -98,6 +100,8 @@ internal static class TextRows
         return new(PhoneNumber.FromStored(row.GetString("Number")))
         {
             ChosenLanguage = row.GetString("ChosenLanguage") is { } language ? Enum.Parse<Language>(language) : null,
+            ChosenLanguageAt = row.GetDateTimeOffset("ChosenLanguageAt"),
+            LastReceivedAt = row.GetDateTimeOffset("LastReceivedAt"),
             AnswersSince = row.GetDateTimeOffset("AnswersSince"),
             Answers = row.GetInt32("Answers") ?? 0,
             BadNumberReason = row.GetString("BadNumberReason"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Serverless.Platform;
@@ -36,13 +37,11 @@ public sealed class WatchTexts(Tables tables, ServiceClock clock)
     public async Task Remove(NumberKey number, DateTimeOffset due, CancellationToken stop) =>
         await (await Table()).DeleteEntityAsync(Partition(number.Shard(Shards)), Row(number, due), ETag.All, stop);
 
-    /// <summary>The numbers of one shard to be looked at now, longest overdue first, up to 100.</summary>
-    public async Task<IReadOnlyList<(NumberKey Number, DateTimeOffset Due)>> GetDue(int shard, CancellationToken stop)
+    /// <summary>The numbers of one shard to be looked at now, longest overdue first.</summary>
+    public async IAsyncEnumerable<(NumberKey Number, DateTimeOffset Due)> GetDue(int shard, [EnumeratorCancellation] CancellationToken stop)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(shard)} and RowKey lt {Ticks(clock.Now)}");
-        await foreach (var page in (await Table()).QueryAsync<TableEntity>(filter, 100, cancellationToken: stop).AsPages())
-            return [.. page.Values.Select(Parse)];
-        return [];
+        await foreach (var row in (await Table()).QueryAsync<TableEntity>(filter, 100, cancellationToken: stop)) yield return Parse(row);
     }
 
     private static (NumberKey, DateTimeOffset) Parse(TableEntity row) =>

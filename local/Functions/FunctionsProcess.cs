@@ -6,6 +6,12 @@ namespace Serverless.Local.Functions;
 /// <summary>The product, as built, in a process of its own and without a Functions host.</summary>
 public sealed class FunctionsProcess : IAsyncDisposable
 {
+    /// <summary>How long what it has in hand may take when it is stopped, before it is cancelled.</summary>
+    internal const int DrainSeconds = 5;
+
+    /// <summary>How long all of its stop may take, before it is killed.</summary>
+    internal const int StopSeconds = DrainSeconds + 10;
+
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
 
     private FunctionsProcess(ChildProcess process, Uri url)
@@ -45,7 +51,11 @@ public sealed class FunctionsProcess : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => Process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Process.StopAsync(TimeSpan.FromSeconds(StopSeconds));
+        await Process.DisposeAsync();
+    }
 
     private static ProcessStartInfo StartInfo(FunctionsSettings settings, Uri url)
     {

@@ -19,6 +19,7 @@ public sealed record FunctionsSettings(string Storage, string Acs, string Author
         new("AzureWebJobsStorage", Storage),
         new("Acs__ConnectionString", Acs),
         new("Identity__Authority", Authority),
+        new("Worker__DrainTimeout", $"00:00:{FunctionsProcess.DrainSeconds:00}"),
         new("Identity__Audience", DevelopmentIssuer.Audience),
         .. Others,
     ];

@@ -21,9 +21,8 @@ public sealed class BrowserFixture : IAsyncLifetime, ICollectionFixture<BrowserF
     {
         // A machine that runs all tests at once is slow, not broken.
         Assertions.SetDefaultExpectTimeout(20_000);
-        var executable = await Chromium.FindOrInstallAsync();
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = s_flags });
+        Browser = await new Chromium(_playwright, s_flags).LaunchAsync();
     }
 
     public async Task DisposeAsync()

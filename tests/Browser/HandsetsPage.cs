@@ -8,12 +8,13 @@ internal sealed class HandsetsPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
+    private readonly List<string> _exceptions = [];
 
     private HandsetsPage(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
         page.Console += (_, message) => { if (message.Type == "error") _errors.Add(message.Text); };
-        page.PageError += (_, error) => _errors.Add(error);
+        page.PageError += (_, error) => _exceptions.Add(error);
     }
 
     public static readonly (int Width, int Height) Desktop = (1280, 800);
@@ -81,7 +82,14 @@ internal sealed class HandsetsPage : IAsyncDisposable
     }
 
     /// <summary>A page that logged an error, or threw, failed its test.</summary>
-    public void ShouldHaveNoErrors() => _errors.ShouldBeEmpty();
+    public void ShouldHaveNoErrors()
+    {
+        _errors.ShouldBeEmpty();
+        ShouldHaveNoExceptions();
+    }
+
+    /// <summary>For a page whose emulator goes away: the browser logs each request that fails, but the page has to know what to do about it.</summary>
+    public void ShouldHaveNoExceptions() => _exceptions.ShouldBeEmpty();
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using Serverless.Tests.Emulator;
+using Serverless.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Serverless.Tests.Browser;
@@ -51,8 +53,8 @@ public sealed class HandsetsPageTests(BrowserFixture browser)
     {
         await using var service = await StandInService.StartAsync();
         await using var page = await HandsetsPage.OpenAsync(browser, service.Url, locale: "en-GB", scheme: ColorScheme.Dark);
-        await page.Add("+1 206 555 0101", "Add a handset");
-        var phone = page.Phone("12065550101");
+        await page.Add("+1 415 555 0101", "Add a handset");
+        var phone = page.Phone("14155550101");
 
         await phone.GetByRole(AriaRole.Button, new() { Name = "Handset settings" }).ClickAsync();
         await page.Page.GetByLabel("Delivery").SelectOptionAsync("4006");
@@ -83,6 +85,66 @@ public sealed class HandsetsPageTests(BrowserFixture browser)
         await Expect(page.OwnTexts(phone).Last.Locator(".meta summary")).ToContainTextAsync("2 条");
         await page.OwnTexts(phone).Last.Locator(".meta summary").ClickAsync();
         await Expect(page.OwnTexts(phone).Last.Locator("dl")).ToContainTextAsync("Incoming_");
+        page.ShouldHaveNoErrors();
+    }
+
+    [Fact]
+    public async Task The_end_of_a_text_changes_its_state_and_nothing_else_of_it()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var network = await TestNetwork.StartAsync(options => (options.Time, options.DeliveryDelay) = (clock, TimeSpan.FromHours(1)));
+        await using var page = await HandsetsPage.OpenAsync(browser, network.App.Url);
+        var body = TestNetwork.TextTo(TestNetwork.Alice, "您好");
+        await network.SendOk(body);
+        var text = page.Answers(page.Phone());
+        await text.Locator("summary").ClickAsync();
+        await Expect(text.Locator(".words")).ToHaveTextAsync("发送中");
+        await Expect(text.Locator("dl")).ToContainTextAsync(body["smsRecipients"]![0]!["repeatabilityRequestId"]!.GetValue<string>());
+
+        clock.Advance(TimeSpan.FromHours(1));
+
+        await Expect(text.Locator(".words")).ToHaveTextAsync("已送达");
+        await Expect(text.Locator("dl")).ToContainTextAsync("2000: No Error");
+        await Expect(text).ToHaveClassAsync("text theirs delivered");
+        await Expect(text.Locator("dl")).ToBeVisibleAsync();
+        await Expect(text.Locator("summary")).ToBeFocusedAsync();
+        page.ShouldHaveNoErrors();
+    }
+
+    [Fact]
+    public async Task The_keyboard_stays_where_it_is_when_something_is_drawn_anew()
+    {
+        await using var service = await StandInService.StartAsync();
+        await using var page = await HandsetsPage.OpenAsync(browser, service.Url, HandsetsPage.Mobile);
+        await page.Add("139 1234 5678");
+
+        async Task Presses(ILocator element, ILocator after, string key = "Enter")
+        {
+            await element.FocusAsync();
+            await page.Page.Keyboard.PressAsync(key);
+            await Expect(after).ToBeFocusedAsync();
+        }
+
+        ILocator Button(string name) => page.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+        var tab = page.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Button, new() { Name = "138 0013 8000" });
+        await Presses(tab, tab);
+        await Expect(tab).ToHaveAttributeAsync("aria-current", "true");
+        await page.Phone().Locator(".peer select").FocusAsync();
+        await page.Phone().Locator(".peer select").SelectOptionAsync("1258");
+        await Expect(page.Phone().Locator(".peer select")).ToBeFocusedAsync();
+        await Expect(page.Phone().Locator(".peer select")).ToHaveValueAsync("1258");
+        await Presses(Button("EN").First, Button("EN").First);
+        await Expect(Button("EN").First).ToHaveAttributeAsync("aria-pressed", "true");
+        await Presses(Button("Open the developer strip"), Button("Fold the developer strip away"));
+        var fault = page.Page.GetByLabel("reportNever");
+        await fault.FocusAsync();
+        await fault.SelectOptionAsync("once");
+        await Expect(page.Page.Locator(".developer .badge")).ToHaveTextAsync("1 fault on");
+        await Expect(fault).ToBeFocusedAsync();
+        await service.Network.Text("HELP");
+        await Expect(fault).ToHaveValueAsync("off");
+        await Expect(fault).ToBeFocusedAsync();
         page.ShouldHaveNoErrors();
     }
 
@@ -166,5 +228,52 @@ public sealed class HandsetsPageTests(BrowserFixture browser)
         await second.Text("after");
         await Expect(page.Page.Locator(".offline")).ToBeHiddenAsync(new() { Timeout = 20_000 });
         await Expect(page.OwnTexts(page.Phone())).ToHaveTextAsync(new Regex("after"));
+        page.ShouldHaveNoExceptions();
+    }
+
+    [Fact]
+    public async Task A_page_whose_emulator_flaps_misses_no_text()
+    {
+        var port = Serverless.Local.Ports.Free();
+        var network = await TestNetwork.StartAsync(options => options.Port = port);
+        try
+        {
+            await using var page = await HandsetsPage.OpenAsync(browser, network.App.Url);
+            await Expect(page.Phone().Locator(".empty")).ToBeVisibleAsync();
+            // The next thread is answered late and with nothing, the two after it not at all.
+            var answer = new TaskCompletionSource();
+            var asked = 0;
+            await page.Page.RouteAsync("**/messages", async route =>
+            {
+                var turn = Interlocked.Increment(ref asked);
+                if (turn == 1) await answer.Task;
+                await (turn switch
+                {
+                    1 => route.FulfillAsync(new() { ContentType = "application/json", Body = "[]" }),
+                    2 or 3 => route.AbortAsync(),
+                    _ => route.ContinueAsync(),
+                });
+            });
+            for (var flap = 0; flap < 2; flap++)
+            {
+                await network.DisposeAsync();
+                await Expect(page.Page.Locator(".offline")).ToBeVisibleAsync();
+                var before = asked;
+                network = await TestNetwork.StartAsync(options => options.Port = port);
+                await Wait.Until(() => asked > before, TimeSpan.FromSeconds(20), "the page should ask for the thread when the emulator is back");
+            }
+
+            await network.Text("one");
+            await Expect(page.Page.Locator(".offline")).ToBeHiddenAsync(new() { Timeout = 20_000 });
+            await Expect(page.OwnTexts(page.Phone()).Locator(".bubble")).ToHaveTextAsync(["one"]);
+            answer.SetResult();
+            await network.Text("two");
+            await Expect(page.OwnTexts(page.Phone()).Locator(".bubble")).ToHaveTextAsync(["one", "two"]);
+            page.ShouldHaveNoExceptions();
+        }
+        finally
+        {
+            await network.DisposeAsync();
+        }
     }
 }

@@ -146,6 +146,25 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Counts_are_the_same_whether_they_were_kept_or_filtered()
+    {
+        await using var network = await StartAsync();
+        await network.SendOk(TextTo(Alice, "forgotten"));
+        await network.Put(HttpMethod.Delete, "/emulator");
+        await network.Put(HttpMethod.Post, $"/emulator/handsets/{Bob}", new { delivery = "4006" });
+        await network.Put(HttpMethod.Post, "/emulator/handsets/+8613800138002", new { delivery = "never" });
+        string[] ended = [await network.SendOk(TextTo(Alice, "x")), await network.SendOk(TextTo(Alice, "x")), await network.SendOk(TextTo(Bob, "y"))];
+        await network.SendOk(TextTo("+8613800138002", "z"));
+        foreach (var (id, number) in ended.Zip([Alice, Alice, Bob]))
+            await network.Ended(id, number);
+
+        var kept = await network.Get("/emulator/ledger?skip=1&take=2");
+        kept.Body.ShouldStartWith("""{"accepted":4,"delivered":2,"failed":1,"duplicates":1,"messages":[{""");
+        kept.Body.ShouldBe((await network.Get("/emulator/ledger?from=12580&skip=1&take=2")).Body);
+        kept.Json["messages"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_duplicate_is_the_same_text_accepted_again()
     {
         await using var network = await StartAsync();
@@ -218,6 +237,9 @@ public sealed class ControlTests
         data["messageId"]!.GetValue<string>().ShouldBe(id);
         data["message"]!.GetValue<string>().ShouldBe("你好");
         (await network.Saw(EmulatorEventKind.TextReceived)).MessageId.ShouldBe(id);
+        var body = TextTo(Alice);
+        await network.SendOk(body);
+        (await network.Saw(EmulatorEventKind.TextSent)).RepeatabilityRequestId.ShouldBe(body["smsRecipients"]![0]!["repeatabilityRequestId"]!.GetValue<string>());
         var recent = (await network.Get("/emulator/events/recent")).Json.AsArray();
         recent[0]!["kind"]!.GetValue<string>().ShouldBe("textReceived");
         recent[0]!["sequence"]!.GetValue<int>().ShouldBe(1);
@@ -233,13 +255,37 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task It_stops_at_once_though_somebody_listens()
+    public async Task Whoever_listens_is_told_that_it_stops_rather_than_cut_off()
     {
-        var network = await StartAsync();
-        using var stream = await network.Http.GetStreamAsync(new Uri("/emulator/events", UriKind.Relative));
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        await network.DisposeAsync();
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1.5));
+        await using var network = await StartAsync();
+        using var listener = new HttpClient();
+        using var stream = new StreamReader(await listener.GetStreamAsync(new Uri(network.App.Url, "/emulator/events")));
+
+        await network.App.StopAsync();
+
+        // A stop that waited for the listener in vain would cut the connection: the end would be an exception.
+        (await stream.ReadToEndAsync()).ShouldContain("event: connected");
+    }
+
+    [Theory]
+    [InlineData("evil.example", HttpStatusCode.BadRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:1", HttpStatusCode.OK)]
+    public async Task It_answers_only_to_names_of_its_own(string host, HttpStatusCode status)
+    {
+        await using var network = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/emulator/health") { Headers = { Host = host } };
+        (await Answer.Of(await network.Http.SendAsync(request))).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Calls_are_not_there_yet()
+    {
+        await using var network = await StartAsync();
+        var placed = await network.Put(HttpMethod.Post, "/emulator/calls", new { from = Alice, to = "12580" });
+        placed.Status.ShouldBe(HttpStatusCode.NotImplemented);
+        placed.Json["detail"]!.GetValue<string>().ShouldContain("no calls yet");
+        (await network.Get("/emulator/calls/1")).Status.ShouldBe(HttpStatusCode.NotImplemented);
     }
 
     private static DateTimeOffset At(JsonNode text) => text["at"]!.GetValue<DateTimeOffset>();

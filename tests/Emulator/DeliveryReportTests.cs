@@ -97,12 +97,17 @@ public sealed class DeliveryReportTests
         var body = TextTo(Alice);
         body["smsSendOptions"]!["deliveryReportTimeoutInSeconds"] = 60;
         var impatient = await network.SendOk(body);
+        var sent = clock.GetUtcNow();
 
         clock.Advance(TimeSpan.FromSeconds(59));
-        webhook.Events.ShouldBeEmpty();
+        var meanwhile = await network.SendOk(TextTo(Bob));
+        (await webhook.Got())[0].Event["id"]!.GetValue<string>().ShouldBe(meanwhile);
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        var report = (await webhook.Got()).ShouldHaveSingleItem().Event;
+        var reports = await webhook.Got(2);
+        reports.Count.ShouldBe(2);
+        var report = reports[1].Event;
+        report["data"]!["receivedTimestamp"]!.GetValue<DateTimeOffset>().ShouldBe(sent + TimeSpan.FromSeconds(60));
         report["id"]!.GetValue<string>().ShouldBe(impatient);
         report["data"]!["deliveryStatus"]!.GetValue<string>().ShouldBe("Failed");
         report["data"]!["deliveryStatusDetails"]!.GetValue<string>().ShouldStartWith("5002");

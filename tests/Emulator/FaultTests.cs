@@ -88,6 +88,17 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_slow_response_is_not_spent_on_a_request_that_is_refused()
+    {
+        await using var network = await StartAsync();
+        await network.Faults("""{"slowResponse":{"count":1,"milliseconds":1}}""");
+        (await network.Send(TextTo(Alice, from: "Somebody"))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await network.Get("/emulator/faults")).Json["slowResponse"].ShouldNotBeNull();
+        await network.SendOk(TextTo(Alice));
+        (await network.Get("/emulator/faults")).Body.ShouldBe("{}");
+    }
+
+    [Fact]
     public async Task Report_faults_change_the_event()
     {
         await using var network = await StartAsync();

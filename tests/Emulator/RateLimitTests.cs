@@ -54,6 +54,19 @@ public sealed class RateLimitTests
         last[0].Headers.ShouldNotContainKey("Retry-After");
     }
 
+    [Fact]
+    public async Task Without_limits_only_what_would_have_been_refused_counts_as_struck()
+    {
+        await using var network = await StartAsync(options => options.Time = clock);
+        await network.Faults("""{"rateLimitOff":true}""");
+        await network.SendOk(ToMany("+18005550100", 100));
+        await network.SendOk(ToMany("+18005550100", 100));
+        await network.SendOk(ToMany("+18005550100", 1));
+
+        var recent = (await network.Get("/emulator/events/recent")).Json.AsArray().Where(e => e!["kind"]!.GetValue<string>() == "faultStruck");
+        recent.ShouldHaveSingleItem()!["details"]!.GetValue<string>().ShouldBe("rateLimitOff");
+    }
+
     private static JsonObject ToMany(string from, int count)
     {
         var body = TextTo(Alice, from: from);

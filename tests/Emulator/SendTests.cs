@@ -101,6 +101,14 @@ public sealed class SendTests
         recent.Json["errors"]!["From"]![0]!.GetValue<string>().ShouldContain("format");
     }
 
+    [Fact]
+    public async Task Digits_are_those_of_ASCII()
+    {
+        await using var network = await StartAsync();
+        (await network.Send(TextTo("+８６１３８００１３８０００"))).Item["httpStatusCode"]!.GetValue<int>().ShouldBe(400);
+        (await network.Send(TextTo(Alice, from: "１２５８０"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Theory]
     [InlineData("10086")]
     [InlineData("+18005550199")]

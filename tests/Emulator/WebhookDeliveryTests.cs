@@ -86,6 +86,46 @@ public sealed class WebhookDeliveryTests
     }
 
     [Fact]
+    public async Task A_subscription_stays_until_the_webhook_that_is_to_replace_it_agrees()
+    {
+        await using var network = await StartAsync();
+        await using var old = await network.Subscribe();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var replacement = new Subscription { Name = "test", Webhook = new WebhookTarget(receiver.Url) };
+        string? duringHandshake = null;
+        receiver.OnHandshake = (_, _) =>
+        {
+            duringHandshake ??= StateNow(network);
+            return Results.StatusCode(404);
+        };
+        (await network.PutSubscription(replacement)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        duringHandshake.ShouldBe("Succeeded");
+        var first = await network.Text("x");
+        (await old.Got()).ShouldHaveSingleItem().Event["id"]!.GetValue<string>().ShouldBe(first);
+
+        receiver.OnHandshake = WebhookReceiver.Agree;
+        (await network.PutSubscription(replacement)).Status.ShouldBe(HttpStatusCode.OK);
+        var second = await network.Text("x");
+        (await receiver.Got()).ShouldHaveSingleItem().Event["id"]!.GetValue<string>().ShouldBe(second);
+        old.Events.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_webhook_may_ask_for_the_validation_url_before_it_answers()
+    {
+        await using var network = await StartAsync();
+        await using var webhook = await network.Subscribe(behave: receiver => receiver.OnHandshake = (received, _) =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, received.Event["data"]!["validationUrl"]!.GetValue<string>());
+            using var answer = network.Http.Send(request);
+            return Results.StatusCode((int)answer.StatusCode);
+        });
+        (await State(network)).ShouldBe("Succeeded");
+        await network.Text("x");
+        await webhook.Got();
+    }
+
+    [Fact]
     public async Task A_subscription_of_the_options_waits_for_its_webhook()
     {
         await using var webhook = await WebhookReceiver.StartAsync();
@@ -171,6 +211,37 @@ public sealed class WebhookDeliveryTests
         webhook.OnEvent = _ => Task.FromResult(Results.StatusCode(webhook.Events.Count == 1 ? status : 200));
         await network.Text("x");
         await webhook.Got(2);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_but_tried_again()
+    {
+        await using var network = await StartAsync();
+        await using var webhook = await network.Subscribe();
+        webhook.OnEvent = _ => Task.FromResult(webhook.Events.Count == 1 ? Results.Redirect(webhook.Url.ToString()) : Results.Ok());
+        await network.Text("x");
+        (await network.Saw(EmulatorEventKind.EventRetried)).Details.ShouldStartWith("Found");
+        (await webhook.Got(2)).ShouldAllBe(received => received.Method == "POST");
+    }
+
+    [Fact]
+    public async Task A_dead_letter_whose_file_cannot_be_written_is_kept_and_says_so()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await using var network = await StartAsync(options => options.DeadLetterFolder = file);
+            await using var webhook = await network.Subscribe();
+            webhook.OnEvent = _ => Task.FromResult(Results.BadRequest());
+            var id = await network.Text("x");
+            (await network.Ended(id))["status"]!.GetValue<string>().ShouldBe("failed");
+            (await network.Saw(EmulatorEventKind.EventDeadLettered)).Details.ShouldStartWith("UndeliverableDueToClientError, BadRequest, not in DeadLetterFolder: ");
+            (await network.Get("/emulator/deadletters")).Json.AsArray().ShouldHaveSingleItem();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
@@ -266,6 +337,14 @@ public sealed class WebhookDeliveryTests
         var answer = await network.Put(HttpMethod.Put, "/emulator/subscriptions/test", JsonNode.Parse(subscription));
         answer.Status.ShouldBe(HttpStatusCode.BadRequest);
         answer.Json["detail"]!.GetValue<string>().ShouldContain(mentions);
+    }
+
+    private static string StateNow(TestNetwork network)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/emulator/subscriptions/test");
+        using var answer = network.Http.Send(request);
+        using var reader = new StreamReader(answer.Content.ReadAsStream());
+        return JsonNode.Parse(reader.ReadToEnd())!["provisioningState"]!.GetValue<string>();
     }
 
     private static async Task<string> State(TestNetwork network) =>

@@ -19,7 +19,7 @@ public sealed class DataFolderTests : IDisposable
 
         using var second = DataFolder.Open(_path, reset: true);
 
-        Directory.Exists(second.Azurite).ShouldBeFalse();
+        File.Exists(Path.Combine(second.Azurite, "queue.db")).ShouldBeFalse();
         File.Exists(Path.Combine(second.Issuer, "key.pem")).ShouldBeTrue();
     }
 
@@ -42,6 +42,31 @@ public sealed class DataFolderTests : IDisposable
         Should.Throw<LocalException>(() => DataFolder.Open(_path, reset: true)).Message.ShouldContain("--data");
 
         File.Exists(Path.Combine(first.Azurite, "queue.db")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Reset_refuses_to_delete_what_another_program_made()
+    {
+        Write(Path.Combine(_path, "azurite"), "mine.db");
+        using (DataFolder.Open(_path, reset: false))
+        {
+        }
+
+        Should.Throw<LocalException>(() => DataFolder.Open(_path, reset: true)).Message.ShouldContain("--reset");
+
+        File.Exists(Path.Combine(_path, "azurite", "mine.db")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_not_said_to_be_in_use()
+    {
+        var file = Path.Combine(_path, "file");
+        File.WriteAllText(file, "x");
+
+        var refused = Should.Throw<LocalException>(() => DataFolder.Open(file, reset: false));
+
+        refused.Message.ShouldContain("--data");
+        refused.Message.ShouldNotContain("in use");
     }
 
     private static void Write(string folder, string file)

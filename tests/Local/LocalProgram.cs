@@ -26,6 +26,9 @@ internal sealed class LocalProgram : IAsyncDisposable
             RedirectStandardInput = true,
             Environment = { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location },
         };
+        // Nothing of it may go through a proxy that the machine has for the internet; nobody listens on this one.
+        foreach (var name in (string[])["NO_PROXY", "no_proxy"]) start.Environment.Remove(name);
+        foreach (var name in (string[])["HTTP_PROXY", "http_proxy"]) start.Environment[name] = "http://127.0.0.1:1";
         foreach (var (_, _, option) in LocalOptions.Parse([]).Ports)
         {
             var port = Ports.Free();
@@ -60,14 +63,7 @@ internal sealed class LocalProgram : IAsyncDisposable
         Output.ShouldContain(text, customMessage: because);
     }
 
-    /// <summary>Sends a signal by its name, such as TERM.</summary>
-    public void Signal(string name) => Signal(name, $"{Id}");
-
-    public static void Signal(string name, string process)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", process]);
-        kill.WaitForExit();
-    }
+    public void Signal(int signal) => Signals.Send(Id, signal);
 
     /// <summary>Its exit code.</summary>
     public async Task<int> Exit()

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Local;
 
@@ -10,9 +10,9 @@ public sealed class LocalRunTests
     private static readonly HttpClient s_http = new();
 
     [Theory]
-    [InlineData("TERM")]
-    [InlineData("INT")]
-    public async Task One_command_starts_everything_and_a_signal_stops_it(string signal)
+    [InlineData(Signals.Terminate)]
+    [InlineData(Signals.Interrupt)]
+    public async Task One_command_starts_everything_and_a_signal_stops_it(int signal)
     {
         await using var local = new LocalProgram();
         await local.Says("Ready.", "it should come up");
@@ -45,7 +45,7 @@ public sealed class LocalRunTests
         await using var local = new LocalProgram();
         await local.Says("Ready.", "it should come up");
 
-        local.Signal("KILL");
+        local.Signal(Signals.Kill);
 
         await local.LeavesNothingBehind();
     }
@@ -56,8 +56,7 @@ public sealed class LocalRunTests
         await using var local = new LocalProgram();
         await local.Says("Ready.", "it should come up");
 
-        using var children = Process.Start(new ProcessStartInfo("pgrep") { ArgumentList = { "-P", $"{local.Id}", "node" }, RedirectStandardOutput = true })!;
-        LocalProgram.Signal("KILL", (await children.StandardOutput.ReadToEndAsync()).Trim());
+        Signals.Send(Signals.ChildOf(local.Id, "node"), Signals.Kill);
 
         (await local.Exit()).ShouldBe(1);
         local.Output.ShouldContain("Azurite ended");

@@ -25,7 +25,7 @@ public sealed class TextCostTests
             ["receive from desk-contacts", "read Contacts", "write Contacts", "write Inbox", "delete from desk-contacts"]);
         costs["opt-out"].Of("ReceiveTexts").ShouldBe(
             ["receive from sms-inbound", "read Texts", "transaction Consent", "write TextDeadlines", "transaction Texts", "transaction Texts", "put on consent-mirror", "delete from sms-inbound"]);
-        costs["opt-out"].Of("MirrorOptOuts").ShouldBe(["receive from consent-mirror", "query Consent", "delete from consent-mirror"]);
+        costs["opt-out, mirrored at the carrier"].Of("MirrorOptOuts").ShouldBe(["receive from consent-mirror", "query Consent", "delete from consent-mirror"]);
         costs["opt-in"].Of("ReceiveTexts").ShouldBe(
             ["receive from sms-inbound", "read Texts", "query Consent", "transaction Consent", "transaction Texts", "transaction Texts", "delete from sms-inbound"]);
         costs["help, with its delivery report"].Of("ReceiveDeliveryReports").ShouldBe(

@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Azure.Storage.Queues;
+using Serverless.Consent;
+using Serverless.Platform;
 using Serverless.Platform.Storage;
 using Serverless.Sms;
 
@@ -33,6 +36,7 @@ public static class TextCosts
             await Text(agent, "my order has not come", "message for an agent, first time"),
             await Text(agent, "it is the blue one", "message for an agent, joins the first"),
             await Text(optOut, "STOP", "opt-out"),
+            await Mirror(optOut),
             await Text(optOut, "START", "opt-in"),
             await Text(reported, "help", "help, with its delivery report", reports: 1),
         ];
@@ -49,8 +53,22 @@ public static class TextCosts
         {
             service.Operations.Take();
             (await network.PostAsJsonAsync("emulator/sms", new { from, to = "12580", message })).EnsureSuccessStatusCode();
-            await Wait.Until(() => IsDone(service, reports), TimeSpan.FromSeconds(30), $"'{name}' should be handled");
+            await Wait.Until(() => IsDone(service, QueueNames.SmsInbound, reports), TimeSpan.FromSeconds(30), $"'{name}' should be handled");
             return new(name, service.Operations.Take());
+        }
+
+        async Task<TextCost> Mirror(string of)
+        {
+            var queue = new QueueClient(service.Storage, QueueNames.ConsentMirror);
+            // The opt-out's own job is over, or waits for its time.
+            await Wait.Until(
+                async () => (await queue.PeekMessagesAsync()).Value.Length == 0 && Count(service, "receive from", QueueNames.ConsentMirror) == Count(service, "delete from", QueueNames.ConsentMirror),
+                TimeSpan.FromSeconds(30), "no job should be under way");
+            service.Operations.Take();
+            PhoneNumber.TryFromCarrier(of, out var phone);
+            await queue.SendMessageAsync(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(new MirrorJob(MirrorJob.JobName, 1, phone.Key.Value), ConsentJson.Default.MirrorJob)));
+            await Wait.Until(() => IsDone(service, QueueNames.ConsentMirror, 0), TimeSpan.FromSeconds(30), "the opt-out should be mirrored");
+            return new("opt-out, mirrored at the carrier", service.Operations.Take());
         }
 
         async Task<TextCost> Sweep()
@@ -66,13 +84,11 @@ public static class TextCosts
         }
     }
 
-    /// <summary>Every message that was put on a queue, by the network or by a function, is deleted.</summary>
-    private static async Task<bool> IsDone(CountedService service, int reports)
-    {
-        var seen = service.Operations.Seen.Select(operation => operation.What).ToList();
-        if (seen.Count(what => what.StartsWith("delete from", StringComparison.Ordinal)) < 1 + reports + seen.Count(what => what.StartsWith("put on", StringComparison.Ordinal)))
-            return false;
-        var inbound = new QueueClient(service.Storage, QueueNames.SmsInbound);
-        return (await inbound.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0;
-    }
+    /// <summary>The text and all that followed from it is handled, but for jobs that wait for their time.</summary>
+    private static bool IsDone(CountedService service, string consumed, int reports) =>
+        Count(service, "delete from", consumed) > 0
+        && Count(service, "delete from", QueueNames.SmsReports) >= reports
+        && Count(service, "delete from", QueueNames.DeskContacts) == Count(service, "put on", QueueNames.DeskContacts);
+
+    private static int Count(CountedService service, string what, string queue) => service.Operations.Seen.Count(operation => operation.What == $"{what} {queue}");
 }

@@ -8,6 +8,18 @@ public static class Wait
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Above what a slow machine needs, so that only a fault reaches it.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Returns as soon as the condition holds, where it says enough by itself.</summary>
+    /// <exception cref="ShouldAssertException">It did not hold within a minute.</exception>
+    public static Task Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
+        Until(condition, Limit, "The test waited", text);
+
+    /// <inheritdoc cref="Until(Func{bool}, string)"/>
+    public static Task Until(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
+        Until(condition, Limit, "The test waited", text);
+
     /// <summary>Returns as soon as the condition holds.</summary>
     /// <exception cref="ShouldAssertException">It did not hold within that time; the message has the condition and the reason.</exception>
     public static Task Until(Func<bool> condition, TimeSpan within, string because, [CallerArgumentExpression(nameof(condition))] string? text = null) =>

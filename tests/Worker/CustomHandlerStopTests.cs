@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Worker;
 
@@ -11,7 +12,7 @@ public sealed class CustomHandlerStopTests
     {
         await using var worker = await WorkerProcess.StartCustomHandlerAsync();
         var running = InvokeAsync(worker, "slow 1");
-        await Wait.UntilAsync(async () => (await worker.Http.GetStringAsync(new Uri("/api/calls", UriKind.Relative))).Contains("slow 1", StringComparison.Ordinal));
+        await Wait.Until(async () => (await worker.Http.GetStringAsync(new Uri("/api/calls", UriKind.Relative))).Contains("slow 1", StringComparison.Ordinal));
 
         worker.Terminate();
 
@@ -24,7 +25,7 @@ public sealed class CustomHandlerStopTests
     {
         await using var worker = await WorkerProcess.StartCustomHandlerAsync(("Worker__DrainTimeout", "00:00:00.5"));
         var running = InvokeAsync(worker, "hold");
-        await Wait.UntilAsync(async () => (await worker.Http.GetStringAsync(new Uri("/api/calls", UriKind.Relative))).Contains("hold", StringComparison.Ordinal));
+        await Wait.Until(async () => (await worker.Http.GetStringAsync(new Uri("/api/calls", UriKind.Relative))).Contains("hold", StringComparison.Ordinal));
 
         worker.Terminate();
 
@@ -33,12 +34,33 @@ public sealed class CustomHandlerStopTests
     }
 
     [Fact]
-    public async Task A_background_service_that_fails_asks_for_a_new_start()
+    public async Task A_background_service_that_fails_at_the_start_is_a_crash()
     {
-        await using var worker = await WorkerProcess.StartCustomHandlerAsync(("FailInBackground", "true"));
+        await using var worker = await WorkerProcess.StartCustomHandlerAsync(("FailInBackgroundAfter", "00:00:00"));
+
+        (await worker.ExitCodeAsync()).ShouldBe(1);
+        worker.Errors.ShouldContain("The test wants this to fail.");
+    }
+
+    [Fact]
+    public async Task A_background_service_that_fails_later_asks_for_a_new_start()
+    {
+        await using var worker = await WorkerProcess.StartCustomHandlerAsync(("FailInBackgroundAfter", "00:01:01"));
 
         (await worker.ExitCodeAsync()).ShouldBe(200);
         worker.Errors.ShouldContain("The test wants this to fail.");
+    }
+
+    [Fact]
+    public async Task It_can_be_started_again_on_the_same_port_at_once()
+    {
+        await using var first = await WorkerProcess.StartCustomHandlerAsync();
+        first.Terminate();
+        (await first.ExitCodeAsync()).ShouldBe(200);
+
+        await using var second = await WorkerProcess.StartCustomHandlerAsync(WorkerProcess.TestFunctions, [], first.Http.BaseAddress!.Port);
+
+        (await InvokeAsync(second, "x")).ShouldBe(HttpStatusCode.OK);
     }
 
     private static async Task<HttpStatusCode> InvokeAsync(WorkerProcess worker, string text)

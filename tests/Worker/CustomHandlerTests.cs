@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Worker;
 
@@ -122,7 +123,7 @@ public sealed class CustomHandlerTests(CustomHandlerFixture fixture) : IClassFix
 
         answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"error":"InvalidOperationException"}""");
-        await Wait.UntilAsync(() => fixture.Worker.Errors.Contains("TakeText failed", StringComparison.Ordinal));
+        await Wait.Until(() => fixture.Worker.Errors.Contains("TakeText failed", StringComparison.Ordinal));
         fixture.Worker.Output.ShouldNotContain("TakeText failed");
     }
 
@@ -192,9 +193,38 @@ public sealed class CustomHandlerTests(CustomHandlerFixture fixture) : IClassFix
     [Fact]
     public async Task Route_values_and_query_strings_become_parameters()
     {
-        using var request = Forwarded(HttpMethod.Get, "/api/things/5?name=%E8%8C%B6&since=2025-03-01T08:00:00&colour=green");
+        using var request = Forwarded(HttpMethod.Get, "/api/things/5?name=%E8%8C%B6&since=2025-03-01T08:00:00&hot=true");
 
-        (await TextAsync(request)).ShouldBe("GET id=5 name=茶 key= since=2025-03-01 08:00:00Z colour=Green take=50");
+        (await TextAsync(request)).ShouldBe("GET id=5 name=茶 key= since=2025-03-01 08:00:00Z hot=True take=50");
+    }
+
+    [Fact]
+    public async Task A_host_that_hangs_up_at_its_timeout_cancels_the_function()
+    {
+        var id = Guid.NewGuid().ToString();
+        using var hangUp = new CancellationTokenSource();
+        using var request = Forwarded(HttpMethod.Post, "/TakeText", id);
+        request.Content = Json($$$"""{"Data":{"text":"{{{Convert.ToBase64String("hold"u8)}}}"},"Metadata":{}}""");
+        var running = _http.SendAsync(request, hangUp.Token);
+        await Wait.Until(async () => (await _http.GetStringAsync(new Uri("/api/calls", UriKind.Relative))).Contains(id, StringComparison.Ordinal));
+
+        await hangUp.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        await Wait.Until(() => fixture.Worker.Errors.Contains($"TakeText failed, invocation {id}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("203.0.113.7:50211", "203.0.113.7")]
+    [InlineData("[2001:db8::7]:50211", "2001:db8::7")]
+    public async Task The_callers_address_is_read_with_and_without_a_port(string forwardedFor, string address)
+    {
+        using var request = Forwarded(HttpMethod.Post, "/api/orders");
+        request.Headers.Add("X-Forwarded-For", forwardedFor);
+        request.Content = Json("""{"item":"tea","count":1}""");
+
+        (await TextAsync(request)).ShouldContain($" {address} ");
     }
 
     [Fact]
@@ -203,7 +233,7 @@ public sealed class CustomHandlerTests(CustomHandlerFixture fixture) : IClassFix
         using var answer = await InvokeAsync("PostOrder", """{"Data":{"req":{"Url":"http://localhost/api/orders","Method":"POST","Body":"{}"}},"Metadata":{}}""");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotImplemented);
-        await Wait.UntilAsync(() => fixture.Worker.Errors.Contains("enableForwardingHttpRequest", StringComparison.Ordinal));
+        await Wait.Until(() => fixture.Worker.Errors.Contains("enableForwardingHttpRequest", StringComparison.Ordinal));
     }
 
     /// <summary>Posts as the host does: chunked, with its headers.</summary>

@@ -23,7 +23,7 @@ public sealed class QueueTests
 
         await app.Queue("work").SendMessageAsync("你好");
 
-        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
+        await Wait.Until(() => IsEmptyAsync(app.Queue("work")));
         app.Calls.Inputs.ShouldBe(["你好"]);
     }
 
@@ -32,20 +32,20 @@ public sealed class QueueTests
     {
         await using var app = await StartAsync("TakeText,TakeBytes");
 
-        await Wait.UntilAsync(async () => await app.Queue("work").ExistsAsync() && await app.Queue("bytes").ExistsAsync());
+        await Wait.Until(async () => await app.Queue("work").ExistsAsync() && await app.Queue("bytes").ExistsAsync());
     }
 
     [Fact]
     public async Task A_queue_that_is_deleted_is_made_again()
     {
         await using var app = await StartAsync("TakeText");
-        await Wait.UntilAsync(async () => await app.Queue("work").ExistsAsync());
+        await Wait.Until(async () => await app.Queue("work").ExistsAsync());
 
         await app.Queue("work").DeleteAsync();
 
-        await Wait.UntilAsync(async () => await app.Queue("work").ExistsAsync());
+        await Wait.Until(async () => await app.Queue("work").ExistsAsync());
         await app.Queue("work").SendMessageAsync("again");
-        await Wait.UntilAsync(() => app.Calls.Inputs.Contains("again"));
+        await Wait.Until(() => app.Calls.Inputs.Contains("again"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class QueueTests
 
         await app.Queue("work").SendMessageAsync(Base64("你好"));
 
-        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
+        await Wait.Until(() => IsEmptyAsync(app.Queue("work")));
         app.Calls.Inputs.ShouldBe(["你好"]);
     }
 
@@ -85,7 +85,7 @@ public sealed class QueueTests
         (await PoisonAsync(app, "messages")).ShouldBe(body);
         app.Calls.Inputs.Select(input => input.Split(' ')[2]).ShouldBe(["count=1", "count=2", "count=3"]);
         app.Calls.Inputs.ShouldAllBe(input => input.EndsWith("body=坏"));
-        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("messages")));
+        await Wait.Until(() => IsEmptyAsync(app.Queue("messages")));
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class QueueTests
         await using var app = await StartAsync("TakeText", $"{Queues}visibilityTimeout=00:10:00");
 
         await app.Queue("work").SendMessageAsync("fail");
-        await Wait.UntilAsync(() => app.Calls.All.Count == 1);
+        await Wait.Until(() => app.Calls.All.Count == 1);
 
         // Peek shows visible messages only; the count has the hidden one too.
-        await Wait.UntilAsync(() => IsIdleAsync(app));
+        await Wait.Until(() => IsIdleAsync(app));
         (await app.Queue("work").PeekMessagesAsync(1)).Value.ShouldBeEmpty();
         (await CountAsync(app.Queue("work"))).ShouldBe(1);
     }
@@ -111,8 +111,8 @@ public sealed class QueueTests
 
         await app.Queue("work").SendMessageAsync("x");
 
-        await Wait.UntilAsync(() => tries == 2);
-        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
+        await Wait.Until(() => tries == 2);
+        await Wait.Until(() => IsEmptyAsync(app.Queue("work")));
         (await app.Queue("work-poison").ExistsAsync()).Value.ShouldBeFalse();
     }
 
@@ -123,11 +123,7 @@ public sealed class QueueTests
         var queue = new QueueClient(storage, "work");
         await queue.CreateAsync();
         await queue.SendMessageAsync("x");
-        for (var i = 0; i < 3; i++)
-        {
-            var message = (await queue.ReceiveMessageAsync()).Value;
-            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt);
-        }
+        await ReceiveAsync(queue, times: 3);
 
         await using var app = await StandAloneApp.StartAsync(storage, "TakeText", NoDelay);
 
@@ -143,9 +139,34 @@ public sealed class QueueTests
         await app.Queue("work-poison").CreateIfNotExistsAsync();
         await app.Queue("work-poison").SendMessageAsync("fail");
 
-        await Wait.UntilAsync(() => app.Calls.All.Count == 5);
+        await Wait.Until(() => app.Calls.All.Count == 3);
+        await app.StopAsync();
         (await app.Queue("work-poison-poison").ExistsAsync()).Value.ShouldBeFalse();
         (await CountAsync(app.Queue("work-poison"))).ShouldBe(1);
+        (await app.Queue("work-poison").PeekMessagesAsync(1)).Value.ShouldBeEmpty("It stays hidden for its lease, so that it does not come in a fast loop.");
+    }
+
+    [Theory]
+    [InlineData("work-poison")]
+    // No room for the suffix in the 63 characters of a name.
+    [InlineData("a-queue-whose-name-has-no-room-for-the-suffix-of-poison-queues")]
+    public async Task Without_a_poison_queue_a_message_that_was_received_too_often_stays_and_never_runs(string name)
+    {
+        var storage = await TestStorage.NewAccountAsync();
+        var queue = new QueueClient(storage, name);
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("x");
+        await ReceiveAsync(queue, times: 3);
+
+        await using var app = await StandAloneApp.StartAsync(storage, "TakeText", [$"TestQueue={name}", .. NoDelay]);
+
+        await Wait.Until(async () => (await queue.PeekMessagesAsync(1)).Value.Length == 0);
+        await queue.SendMessageAsync("after");
+        await Wait.Until(() => app.Calls.Inputs.Contains("after"));
+        await Wait.Until(async () => await CountAsync(queue) <= 1);
+        await app.StopAsync();
+        app.Calls.Inputs.ShouldBe(["after"]);
+        (await CountAsync(queue)).ShouldBe(1);
     }
 
     [Fact]
@@ -155,7 +176,7 @@ public sealed class QueueTests
 
         await app.Queue("work").SendMessageAsync("slow 5");
 
-        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
+        await Wait.Until(() => IsEmptyAsync(app.Queue("work")));
         app.Calls.Inputs.ShouldBe(["slow 5"]);
     }
 
@@ -168,14 +189,14 @@ public sealed class QueueTests
         {
             await new QueueClient(storage, "work").CreateIfNotExistsAsync();
             await new QueueClient(storage, "work").SendMessageAsync("hold");
-            await Wait.UntilAsync(async () => (await killed.Http.GetStringAsync(new Uri("/api/calls", UriKind.Relative))).Contains("hold", StringComparison.Ordinal));
+            await Wait.Until(async () => (await killed.Http.GetStringAsync(new Uri("/api/calls", UriKind.Relative))).Contains("hold", StringComparison.Ordinal));
             killed.Kill();
         }
 
         await using var app = await StandAloneApp.StartAsync(
             storage, "TakeText", configure: builder => builder.Services.AddSingleton(new Calls { Behaviour = (_, _) => Task.CompletedTask }));
 
-        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
+        await Wait.Until(() => IsEmptyAsync(app.Queue("work")));
         app.Calls.Inputs.ShouldBe(["hold"]);
     }
 
@@ -186,14 +207,50 @@ public sealed class QueueTests
         var release = new TaskCompletionSource();
         app.Calls.Behaviour = (text, _) => text == "gone" ? release.Task : Task.CompletedTask;
         await app.Queue("work").SendMessageAsync("gone");
-        await Wait.UntilAsync(() => app.Calls.All.Count == 1);
+        await Wait.Until(() => app.Calls.All.Count == 1);
         await app.Queue("work").ClearMessagesAsync();
 
         release.SetResult();
         await app.Queue("work").SendMessageAsync("next");
 
-        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
+        await Wait.Until(() => IsEmptyAsync(app.Queue("work")));
         app.Calls.Inputs.ShouldBe(["gone", "next"]);
+    }
+
+    [Fact]
+    public async Task A_function_whose_message_another_instance_has_is_cancelled_and_the_message_not_touched()
+    {
+        await using var app = await StartAsync("TakeText", ["StandAlone:MessageLease=00:00:02", $"{Queues}maxDequeueCount=1"]);
+        var cancelled = new TaskCompletionSource();
+        app.Calls.Behaviour = async (_, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancelled.SetResult();
+            throw new OperationCanceledException(token);
+        };
+        await app.Queue("work").SendMessageAsync("x");
+        await Wait.Until(() => app.Calls.All.Count == 1);
+
+        await app.Queue("work").ClearMessagesAsync();
+
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await app.StopAsync();
+        (await app.Queue("work-poison").ExistsAsync()).Value.ShouldBeFalse("The other instance decides what becomes of it.");
+    }
+
+    [Fact]
+    public async Task A_function_that_ignores_its_timeout_gives_its_message_back_and_ends_the_process()
+    {
+        var storage = await TestStorage.NewAccountAsync();
+        await new QueueClient(storage, "work").CreateAsync();
+        await new QueueClient(storage, "work").SendMessageAsync("deaf");
+        await using var worker = await WorkerProcess.StartStandAloneAsync(
+            ("AzureWebJobsStorage", storage), ("Only", "TakeText"), ("TestQueue", "work"), ("StandAlone__MessageLease", "01:00:00"),
+            ("AzureFunctionsJobHost__functionTimeout", "00:00:00.1"), ("AzureFunctionsJobHost__extensions__queues__visibilityTimeout", "00:00:00"));
+
+        (await worker.ExitCodeAsync()).ShouldBe(1);
+
+        (await new QueueClient(storage, "work").PeekMessagesAsync(1)).Value.Single().Body.ToString().ShouldBe("deaf");
     }
 
     [Fact]
@@ -211,7 +268,7 @@ public sealed class QueueTests
 
         await SendAsync(app.Queue("work"), 40);
 
-        await Wait.UntilAsync(() => IsEmptyAsync(app.Queue("work")));
+        await Wait.Until(() => IsEmptyAsync(app.Queue("work")));
         app.Calls.Inputs.Count.ShouldBe(40);
         most.ShouldBeInRange(3, 6);
     }
@@ -230,7 +287,7 @@ public sealed class QueueTests
 
         await SendAsync(app.Queue("work"), 10);
 
-        await Wait.UntilAsync(() => app.Calls.Inputs.Count == 10);
+        await Wait.Until(() => app.Calls.Inputs.Count == 10);
         most.ShouldBe(1);
     }
 
@@ -241,7 +298,7 @@ public sealed class QueueTests
         var release = new TaskCompletionSource();
         app.Calls.Behaviour = (_, _) => release.Task;
         await SendAsync(app.Queue("work"), 2);
-        await Wait.UntilAsync(() => app.Calls.All.Count == 1);
+        await Wait.Until(() => app.Calls.All.Count == 1);
 
         var stopping = app.StopAsync();
         stopping.IsCompleted.ShouldBeFalse();
@@ -260,7 +317,7 @@ public sealed class QueueTests
     {
         await using var app = await StartAsync("TakeText", "Worker:DrainTimeout=00:00:00.2", "StandAlone:MessageLease=01:00:00");
         await app.Queue("work").SendMessageAsync(text);
-        await Wait.UntilAsync(() => app.Calls.All.Count == 1);
+        await Wait.Until(() => app.Calls.All.Count == 1);
 
         await app.StopAsync();
 
@@ -290,7 +347,7 @@ public sealed class QueueTests
         await app.Queue("data").SendMessageAsync("hi");
         await app.Queue("orders").SendMessageAsync("""{"item":"tea","count":2}""");
 
-        await Wait.UntilAsync(() => app.Calls.All.Count == 3);
+        await Wait.Until(() => app.Calls.All.Count == 3);
         app.Calls.Inputs.Order().ShouldBe(["6869", "hi", "Order { Item = tea, Count = 2 }"]);
     }
 
@@ -303,11 +360,11 @@ public sealed class QueueTests
             await next();
             seen.Enqueue($"{context.FunctionDefinition.Name} {context.GetHttpContext() is null} {context.BindingContext.BindingData["DequeueCount"]} {context.InvocationId.Length}");
         }));
-        await Wait.UntilAsync(async () => await app.Queue("work").ExistsAsync());
+        await Wait.Until(async () => await app.Queue("work").ExistsAsync());
 
         await app.Queue("work").SendMessageAsync("x");
 
-        await Wait.UntilAsync(() => !seen.IsEmpty);
+        await Wait.Until(() => !seen.IsEmpty);
         seen.ShouldBe(["TakeText True 1 36"]);
     }
 
@@ -316,11 +373,11 @@ public sealed class QueueTests
     {
         var policy = new Recorder();
         await using var app = await StandAloneApp.StartAsync(await TestStorage.NewAccountAsync(), "TakeText", configure: builder => builder.Services.AddSingleton<HttpPipelinePolicy>(policy));
-        await Wait.UntilAsync(async () => await app.Queue("work").ExistsAsync());
+        await Wait.Until(async () => await app.Queue("work").ExistsAsync());
 
         await app.Queue("work").SendMessageAsync("x");
 
-        await Wait.UntilAsync(() => policy.Methods.Contains("DELETE"));
+        await Wait.Until(() => policy.Methods.Contains("DELETE"));
         policy.Methods.Count(method => method == "DELETE").ShouldBe(1);
     }
 
@@ -334,13 +391,22 @@ public sealed class QueueTests
         return app;
     }
 
+    private static async Task ReceiveAsync(QueueClient queue, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var message = (await queue.ReceiveMessageAsync()).Value;
+            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt);
+        }
+    }
+
     private static async Task SendAsync(QueueClient queue, int count) =>
         await Task.WhenAll(Enumerable.Range(1, count).Select(n => queue.SendMessageAsync($"m{n}")));
 
     private static async Task<string> PoisonAsync(StandAloneApp app, string queue)
     {
         var poison = app.Queue($"{queue}-poison");
-        await Wait.UntilAsync(async () => await poison.ExistsAsync() && (await poison.PeekMessagesAsync(1)).Value.Length == 1);
+        await Wait.Until(async () => await poison.ExistsAsync() && (await poison.PeekMessagesAsync(1)).Value.Length == 1);
         return (await poison.PeekMessagesAsync(2)).Value.ShouldHaveSingleItem().Body.ToString();
     }
 
@@ -354,7 +420,7 @@ public sealed class QueueTests
         if (!app.Calls.Inputs.Contains("after"))
         {
             await app.Queue("work").SendMessageAsync("after");
-            await Wait.UntilAsync(() => app.Calls.Inputs.Contains("after"));
+            await Wait.Until(() => app.Calls.Inputs.Contains("after"));
         }
 
         return await CountAsync(app.Queue("work")) == 1;

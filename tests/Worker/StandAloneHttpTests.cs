@@ -21,7 +21,7 @@ public sealed class StandAloneHttpTests : IAsyncLifetime
 
     [Fact]
     public async Task Functions_are_served_below_the_route_prefix_of_host_json() =>
-        (await GetAsync("/api/things/5")).ShouldBe((HttpStatusCode.OK, "GET id=5 name= key= since= colour= take=50"));
+        (await GetAsync("/api/things/5")).ShouldBe((HttpStatusCode.OK, "GET id=5 name= key= since= hot= take=50"));
 
     [Fact]
     public async Task A_function_without_a_route_has_its_name_as_one() =>
@@ -29,15 +29,15 @@ public sealed class StandAloneHttpTests : IAsyncLifetime
 
     [Fact]
     public async Task Query_strings_become_parameters() =>
-        (await GetAsync("/api/things/5?name=a%20b&key=6f9619ff-8b86-d011-b42d-00cf4fc964ff&since=2025-03-01T08:00:00%2B08:00&colour=red&take=7")).Text
-            .ShouldBe("GET id=5 name=a b key=6f9619ff-8b86-d011-b42d-00cf4fc964ff since=2025-03-01 00:00:00Z colour=Red take=7");
+        (await GetAsync("/api/things/5?name=a%20b&key=6f9619ff-8b86-d011-b42d-00cf4fc964ff&since=2025-03-01T08:00:00%2B08:00&hot=false&take=7")).Text
+            .ShouldBe("GET id=5 name=a b key=6f9619ff-8b86-d011-b42d-00cf4fc964ff since=2025-03-01 00:00:00Z hot=False take=7");
 
     [Theory]
     [InlineData("/api/GetRequired?number=7", "'text' is missing.")]
     [InlineData("/api/GetRequired?text=a", "'number' is missing.")]
     [InlineData("/api/GetRequired?text=a&number=seven", "'number' is not a Int32.")]
     [InlineData("/api/things/5?key=x", "'key' is not a Guid.")]
-    [InlineData("/api/things/5?colour=blue", "'colour' is not a Colour.")]
+    [InlineData("/api/things/5?hot=blue", "'hot' is not a Boolean.")]
     public async Task A_parameter_that_is_missing_or_wrong_is_a_400_that_names_it(string path, string detail)
     {
         using var answer = await _app.Http.GetAsync(new Uri(path, UriKind.Relative));

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Serverless.Worker;
 
 namespace Serverless.Tests.Worker;
@@ -23,8 +24,12 @@ internal static class TestApp
             return next(context);
         });
         builder.Services.AddSingleton<Calls>();
-        if (builder.Configuration.GetValue<bool>("FailInBackground"))
-            builder.Services.AddHostedService<FailingService>();
+        if (builder.Configuration.GetValue<TimeSpan?>("FailInBackgroundAfter") is { } after)
+        {
+            var time = new FakeTimeProvider();
+            builder.Services.AddSingleton<TimeProvider>(time);
+            builder.Services.AddHostedService(services => new FailingService(services.GetRequiredService<IHostApplicationLifetime>(), time, after));
+        }
 
         var functions = FunctionTable.Of(Assembly.GetExecutingAssembly());
         builder.Functions = builder.Configuration["Only"] is { } only
@@ -33,11 +38,12 @@ internal static class TestApp
         return builder;
     }
 
-    private sealed class FailingService(IHostApplicationLifetime lifetime) : BackgroundService
+    private sealed class FailingService(IHostApplicationLifetime lifetime, FakeTimeProvider time, TimeSpan after) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
             await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            time.Advance(after);
             throw new InvalidOperationException("The test wants this to fail.");
         }
     }

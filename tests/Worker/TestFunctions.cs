@@ -7,16 +7,14 @@ namespace Serverless.Tests.Worker;
 
 public sealed record Order(string Item, int Count);
 
-public enum Colour { Red, Green }
-
 /// <summary>One function for each thing that a parameter can be. They tell <see cref="Calls"/> what they were given.</summary>
 public sealed class TestFunctions(Calls calls)
 {
     [Function("GetThing")]
     public IResult GetThing(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id:int}")] HttpRequest request,
-        int id, string? name, Guid? key, DateTimeOffset? since, Colour? colour, int take = 50) =>
-        Results.Text($"{request.Method} id={id} name={name} key={key} since={since:u} colour={colour} take={take}");
+        int id, string? name, Guid? key, DateTimeOffset? since, bool? hot, int take = 50) =>
+        Results.Text($"{request.Method} id={id} name={name} key={key} since={since:u} hot={hot} take={take}");
 
     [Function("GetRequired")]
     public IResult GetRequired([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, string text, int number) =>

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using Serverless.Local;
+using Serverless.Tests.Support;
 
 namespace Serverless.Tests.Worker;
 
@@ -11,6 +12,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
+
+    public static string[] TestFunctions => ["dotnet", "exec", typeof(TestApp).Assembly.Location];
 
     private WorkerProcess(ProcessStartInfo start, int port)
     {
@@ -31,27 +34,23 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>As a Functions host starts its custom handler.</summary>
-    public static Task<WorkerProcess> StartCustomHandlerAsync(params (string Name, string Value)[] settings)
+    public static Task<WorkerProcess> StartCustomHandlerAsync(params (string Name, string Value)[] settings) => StartCustomHandlerAsync(TestFunctions, settings, null);
+
+    /// <summary>The same with another program or a port that is known already.</summary>
+    public static Task<WorkerProcess> StartCustomHandlerAsync(string[] program, (string Name, string Value)[] settings, int? onPort = null)
     {
-        var port = FreePort();
-        return StartAsync(port, [("FUNCTIONS_CUSTOMHANDLER_PORT", $"{port}"), ("ASPNETCORE_URLS", "http://127.0.0.1:1"), .. settings]);
+        var port = onPort ?? Ports.Free();
+        return StartAsync(program, port, [("FUNCTIONS_CUSTOMHANDLER_PORT", $"{port}"), ("ASPNETCORE_URLS", "http://127.0.0.1:1"), .. settings]);
     }
 
     public static Task<WorkerProcess> StartStandAloneAsync(params (string Name, string Value)[] settings)
     {
-        var port = FreePort();
-        return StartAsync(port, [("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), .. settings]);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var port = Ports.Free();
+        return StartAsync(TestFunctions, port, [("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), .. settings]);
     }
 
     /// <summary>Asks it to stop, as Ctrl+C's relative SIGTERM does.</summary>
-    public void Terminate() => Process.Start("kill", $"-TERM {_process.Id}").WaitForExit();
+    public void Terminate() => Signals.Send(_process.Id, Signals.Terminate);
 
     public void Kill() => _process.Kill();
 
@@ -70,14 +69,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static async Task<WorkerProcess> StartAsync(int port, (string Name, string Value)[] settings)
+    private static async Task<WorkerProcess> StartAsync(string[] program, int port, (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(TestApp).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program[0], program[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         var worker = new WorkerProcess(start, port);
         // Like the host: any answer will do, and only a port that is not open yet means to wait.
-        await Wait.UntilAsync(async () =>
+        await Wait.Until(async () =>
         {
             if (worker.HasExited)
                 return true;

@@ -67,20 +67,19 @@ public static class Input
         : TryParse<T>(Text(context, name)!, out var value) ? value
         : throw Unreadable(name, typeof(T));
 
-    public static T Choice<T>(FunctionContext context, string name) where T : struct, Enum =>
-        OptionalChoice<T>(context, name) ?? throw Missing(name);
-
-    public static T? OptionalChoice<T>(FunctionContext context, string name) where T : struct, Enum =>
-        string.IsNullOrEmpty(Text(context, name)) ? null
-        : Enum.TryParse<T>(Text(context, name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
-        : throw Unreadable(name, typeof(T));
-
     private static bool TryParse<T>(string text, out T value) where T : struct, IParsable<T>
     {
         // Times are UTC unless they say otherwise, wherever the process runs.
         if (typeof(T) == typeof(DateTimeOffset))
         {
             var parsed = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+            value = (T)(object)time;
+            return parsed;
+        }
+
+        if (typeof(T) == typeof(DateTime))
+        {
+            var parsed = DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
             value = (T)(object)time;
             return parsed;
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -8,15 +9,18 @@ internal static class FunctionReader
 {
     private const string Worker = "Microsoft.Azure.Functions.Worker.";
 
+    // The host's own rule; a folder of that name is its own, too.
+    private static readonly Regex Name = new("^[a-z][a-z0-9_-]{0,127}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     public static FunctionModel Read(IMethodSymbol method, AttributeData attribute)
     {
         var name = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? "";
         FunctionModel Wrong(string id, string message, ISymbol at) => FunctionModel.Wrong(name, new(id, message, Place.Of(at)));
 
-        if (name.Length is 0 or > 127 || !char.IsLetter(name[0]) || !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-'))
-            return Wrong("SW001", $"'{name}' is not a function's name: use letters, digits, - and _, and begin with a letter", method);
+        if (!Name.IsMatch(name) || name.Equals("host", StringComparison.OrdinalIgnoreCase))
+            return Wrong("SW001", $"'{name}' is not a function's name: use letters, digits, - and _, at most 128, begin with a letter, and leave 'host' to the host", method);
         if (method.DeclaredAccessibility != Accessibility.Public || !IsReachable(method.ContainingType))
-            return Wrong("SW003", $"{name} and its class must be public, and neither generic nor abstract", method);
+            return Wrong("SW003", $"{name} and its class must be public, and neither generic nor abstract nor nested", method);
         if (method.IsGenericMethod || method.ReturnsByRef || (method.IsAsync && method.ReturnsVoid))
             return Wrong("SW003", $"{name} must be a plain method that returns nothing, a value or a Task", method);
 
@@ -28,6 +32,9 @@ internal static class FunctionReader
             return Wrong("SW004", $"The worker has no {kind}", triggers[0]);
         if (kind == "HttpTriggerAttribute" && !IsAnonymous(TriggerOf(triggers[0])!))
             return Wrong("SW005", $"{name} asks for a function key, which nobody checks when the worker runs stand-alone: use AuthorizationLevel.Anonymous and check identity in middleware", triggers[0]);
+
+        if (TriggerOf(triggers[0])!.NamedArguments.Any(setting => setting.Key == "Route" && setting.Value.Value is string route && route.Contains(":regex(")))
+            return Wrong("SW009", $"The route of {name} has a regex, which the worker leaves out to start fast: check the value in the function", triggers[0]);
 
         var arguments = new List<string>();
         foreach (var parameter in method.Parameters)
@@ -48,7 +55,7 @@ internal static class FunctionReader
         if (!method.IsStatic)
         {
             if (Construction(method.ContainingType, target) is not { } construction)
-                return Wrong("SW008", $"{method.ContainingType.Name} must have exactly one public constructor", method.ContainingType);
+                return Wrong("SW008", $"{method.ContainingType.Name} must have exactly one public constructor, whose parameters are services without a key and without a default value other than null", method.ContainingType);
             body.Add($"{Disposal(method.ContainingType)}var function = {construction};");
             target = "function";
         }
@@ -76,8 +83,7 @@ internal static class FunctionReader
         type.AllInterfaces.Append(type).Any(one => one.ToDisplayString() == "Microsoft.AspNetCore.Http.IResult");
 
     private static bool IsReachable(INamedTypeSymbol type) =>
-        type is { DeclaredAccessibility: Accessibility.Public, IsGenericType: false } && (!type.IsAbstract || type.IsStatic)
-        && (type.ContainingType is null || IsReachable(type.ContainingType));
+        type is { DeclaredAccessibility: Accessibility.Public, IsGenericType: false } && (!type.IsAbstract || type.IsStatic) && type.ContainingType is null;
 
     private static AttributeData? TriggerOf(IParameterSymbol parameter) => parameter.GetAttributes().FirstOrDefault(
         attribute => attribute.AttributeClass?.BaseType?.ToDisplayString() == $"{Worker}Extensions.Abstractions.TriggerBindingAttribute");
@@ -88,8 +94,13 @@ internal static class FunctionReader
     private static string? Construction(INamedTypeSymbol type, string name)
     {
         var constructors = type.InstanceConstructors.Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public).ToList();
-        return constructors.Count == 1 ? $"new {name}({string.Join(", ", constructors[0].Parameters.Select(Service))})" : null;
+        return constructors.Count == 1 && constructors[0].Parameters.All(IsService) ? $"new {name}({string.Join(", ", constructors[0].Parameters.Select(Service))})" : null;
     }
+
+    private static bool IsService(IParameterSymbol parameter) =>
+        parameter.RefKind == RefKind.None
+        && !(parameter.HasExplicitDefaultValue && (parameter.ExplicitDefaultValue is not null || parameter.Type.IsValueType))
+        && !parameter.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute");
 
     private static string Service(IParameterSymbol parameter)
     {

@@ -50,7 +50,8 @@ internal static class Parameters
             return IsOptional(parameter) ? $"Input.Text(context, {name}){Default(parameter)}" : $"Input.RequiredText(context, {name})";
 
         var value = Plain(parameter.Type);
-        var method = value.TypeKind == TypeKind.Enum ? "Choice" : IsParsable(value) ? "Value" : null;
+        // What both workers read: Microsoft's takes more of some kinds and fewer of others.
+        var method = value.ToDisplayString() is "int" or "long" or "bool" or "System.Guid" or "System.DateTime" or "System.DateTimeOffset" ? "Value" : null;
         return method is null ? null
             : IsOptional(parameter) ? $"Input.Optional{method}<{value.ToDisplayString(Full)}>(context, {name}){Default(parameter)}"
             : $"Input.{method}<{value.ToDisplayString(Full)}>(context, {name})";
@@ -72,7 +73,4 @@ internal static class Parameters
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
             ? nullable.TypeArguments[0]
             : type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
-
-    private static bool IsParsable(ITypeSymbol type) => type.IsValueType && type.AllInterfaces.Any(one =>
-        one.OriginalDefinition.ToDisplayString() == "System.IParsable<TSelf>" && SymbolEqualityComparer.Default.Equals(one.TypeArguments[0], type));
 }

@@ -7,7 +7,8 @@ namespace Serverless.Worker;
 /// <c>Worker:DrainTimeout</c> (25 s) is the time between the first two.</summary>
 internal sealed class Drain : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    /// <summary>How long what was cancelled has to end.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _cancel = new();
     private readonly CancellationTokenSource _giveUp = new();

@@ -16,6 +16,15 @@ internal static partial class SettingNames
         : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var duration) ? duration
         : throw new InvalidOperationException($"{settings.FullName(name)} is '{text}'; write a duration such as 00:00:30.");
 
+    /// <summary>A duration within limits.</summary>
+    public static TimeSpan Duration(this IConfiguration settings, string name, TimeSpan otherwise, TimeSpan min, TimeSpan max)
+    {
+        var duration = settings.Duration(name, otherwise);
+        return duration >= min && duration <= max
+            ? duration
+            : throw new InvalidOperationException($"{settings.FullName(name)} is '{settings[name]}'; it must be a duration from {min} to {max}.");
+    }
+
     /// <summary>Sections are host.json's; all other settings are read from the root.</summary>
     public static string FullName(this IConfiguration settings, string name) =>
         settings is IConfigurationSection section ? $"host.json: {section.Path}:{name}" : name;

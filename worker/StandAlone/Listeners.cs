@@ -24,7 +24,7 @@ internal sealed class Listeners(
     ILoggerFactory logs) : BackgroundService
 {
     private readonly StorageConnections _storage = new(settings, policies);
-    private readonly FunctionRunner _runner = new(scopes, pipeline, drain, hostJson.FunctionTimeout, time);
+    private readonly FunctionRunner _runner = new(scopes, pipeline, drain, hostJson.FunctionTimeout, lifetime, time, logs.CreateLogger<FunctionRunner>());
     private readonly List<Func<Task>> _listeners = [];
 
     /// <summary>Wrong settings stop the start, with what to do about it.</summary>
@@ -61,10 +61,10 @@ internal sealed class Listeners(
     {
         var hostId = (settings["AzureFunctionsWebHost:hostid"] ?? environment.ApplicationName).ToLowerInvariant();
         var container = _storage.Container(StorageConnections.Default, "azure-webjobs-hosts");
-        var length = settings.Duration("StandAlone:TimerLease", TimeSpan.FromSeconds(30));
+        var length = settings.Duration("StandAlone:TimerLease", TimeSpan.FromSeconds(30), TimerLease.Shortest, TimerLease.Longest);
         var logger = logs.CreateLogger<Timers.Timers>();
         var lease = new TimerLease(container, hostId, length, time, logger);
-        var monitor = new ScheduleMonitor(container, hostId);
+        var monitor = new ScheduleMonitor(container, hostId, logger);
         var listeners = functions.Where(function => function.Trigger is TimerTriggerAttribute).Select(function =>
         {
             var trigger = (TimerTriggerAttribute)function.Trigger;

@@ -15,6 +15,9 @@ internal sealed class StorageConnections(IConfiguration settings, IEnumerable<Ht
 {
     public const string Default = "AzureWebJobsStorage";
 
+    // Each credential has a cache of tokens of its own.
+    private readonly Dictionary<string, TokenCredential> _credentials = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The client neither encodes nor decodes: the listener must see a message that is not base64 as it is.</summary>
     public QueueClient Queue(string connection, string name)
     {
@@ -39,6 +42,9 @@ internal sealed class StorageConnections(IConfiguration settings, IEnumerable<Ht
             $"There is no storage account: set {connection} to a connection string, or {connection}__accountName (or {connection}__{service}ServiceUri) to use an identity.");
 
     private TokenCredential Credential(string connection) =>
+        _credentials.TryGetValue(connection, out var known) ? known : _credentials[connection] = NewCredential(connection);
+
+    private TokenCredential NewCredential(string connection) =>
         !string.Equals(settings[$"{connection}:credential"], "managedidentity", StringComparison.OrdinalIgnoreCase) ? new DefaultAzureCredential()
         : settings[$"{connection}:clientId"] is { Length: > 0 } clientId ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
         : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);

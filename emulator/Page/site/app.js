@@ -1,7 +1,7 @@
 import * as api from './api.js';
 import { Developer } from './developer.js';
 import { askForNumber, askForSettings } from './dialogs.js';
-import { h, icon } from './dom.js';
+import { h, icon, keepFocus } from './dom.js';
 import { keyOf, pretty } from './numbers.js';
 import { Phone } from './phone.js';
 import { nextColour, save, settings } from './settings.js';
@@ -15,6 +15,7 @@ const top = h('header.top');
 const offline = h('p.offline', { role: 'status', hidden: true });
 let phones = settings.handsets.map(createPhone);
 let current = phones[0];
+let isConnected = false;
 
 function createPhone(handset) {
   const phone = new Phone(handset, senders, openSettings);
@@ -34,7 +35,7 @@ function add(number) {
   save();
   const phone = createPhone(handset);
   phones.push(phone);
-  phone.load();
+  load([phone]);
   renderTable();
   show(phone);
   phone.element.querySelector('textarea').focus();
@@ -47,6 +48,7 @@ function putAway(phone) {
   if (current === phone) current = phones[0];
   renderTable();
   renderTabs();
+  top.querySelector('.add').focus(); // The button that had the focus is put away as well.
 }
 
 // On a narrow screen one handset is shown at a time; on a wide one this scrolls to it.
@@ -64,7 +66,7 @@ function renderTop() {
   document.title = words.title;
   const language = (code, name) => h('button', {
     type: 'button', lang: code, 'aria-pressed': String(settings.language === code),
-    onclick: () => { settings.language = code; save(); renderAll(); },
+    onclick: () => { settings.language = code; save(); keepFocus(document.body, renderAll); },
   }, name);
   top.replaceChildren(
     h('h1', {}, h('img', { src: '/page/icon.svg', alt: '', width: '34', height: '34' }), h('span.name', {}, '12580'), h('span.tagline', {}, words.tagline)),
@@ -76,11 +78,11 @@ function renderTop() {
 function renderTabs() {
   tabs.setAttribute('aria-label', t().handsets);
   tabs.hidden = phones.length < 2;
-  tabs.replaceChildren(...phones.map(phone => h('button', {
+  keepFocus(tabs, () => tabs.replaceChildren(...phones.map(phone => h('button', {
     type: 'button', 'data-colour': phone.handset.colour, 'aria-current': phone === current ? 'true' : null, onclick: () => show(phone),
   },
     pretty(phone.handset.number),
-    phone.unread > 0 && h('span.unread', { 'aria-label': t().newTexts(phone.unread) }, String(phone.unread)))));
+    phone.unread > 0 && h('span.unread', { 'aria-label': t().newTexts(phone.unread) }, String(phone.unread))))));
   for (const phone of phones) phone.element.classList.toggle('current', phone === current);
 }
 
@@ -99,7 +101,16 @@ function renderAll() {
   developer.render();
 }
 
-const load = () => Promise.all([...phones.map(phone => phone.load()), developer.load()]);
+// The stream of events may be fine although a request failed, so this tries again by itself.
+async function load(parts = [...phones, developer]) {
+  try {
+    await Promise.all(parts.map(part => part.load()));
+    offline.hidden = isConnected;
+  } catch {
+    offline.hidden = false;
+    if (isConnected) setTimeout(load, 1000);
+  }
+}
 
 function take(event) {
   developer.take(event);
@@ -115,6 +126,7 @@ function take(event) {
 document.body.append(top, tabs, offline, table, developer.element);
 renderAll();
 api.listen(take, isThere => {
-  offline.hidden = isThere;
+  isConnected = isThere;
   if (isThere) load(); // Whatever was missed meanwhile.
+  else offline.hidden = false;
 });

@@ -1,4 +1,4 @@
-import { h, icon } from './dom.js';
+import { fill, h, icon } from './dom.js';
 import { keyOf } from './numbers.js';
 import { t, locale } from './strings.js';
 
@@ -21,8 +21,6 @@ export function reason(details) {
 
 export function bubble(text, peer) {
   const own = text.direction === 'in';
-  const state = standing(text);
-  const failed = text.status === 'failed';
   return h(`li.text.${own ? 'own' : 'theirs'}.${text.status}`, { 'data-id': text.messageId, 'data-status': text.status },
     !own && keyOf(text.from) !== keyOf(peer) && h('span.sender', {}, text.from),
     h('p.bubble', {}, text.message),
@@ -30,14 +28,29 @@ export function bubble(text, peer) {
       h('summary', {},
         h('time', { datetime: text.at }, new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(text.at))),
         text.segments > 1 && h('span', {}, t().segments(text.segments)),
-        h('span.state', {}, icon(state.icon), h('span.words', {}, failed && !own ? `${state.words} · ${reason(text.statusDetails)}` : state.words))),
-      facts(text, failed)));
+        h('span.state', {}, state(text))),
+      h('dl', {}, facts(text))));
 }
 
-function facts(text, failed) {
+// Shows how a text stands by now. What it says is left alone, or a screen reader would read it again and open details would close.
+export function restate(item, text) {
+  item.classList.remove(item.dataset.status);
+  item.classList.add(text.status);
+  item.dataset.status = text.status;
+  fill(item.querySelector('.state'), state(text));
+  fill(item.querySelector('dl'), facts(text));
+}
+
+function state(text) {
+  const { icon: name, words } = standing(text);
+  const failed = text.status === 'failed' && text.direction === 'out';
+  return [icon(name), h('span.words', {}, failed ? `${words} · ${reason(text.statusDetails)}` : words)];
+}
+
+function facts(text) {
   const words = t();
   const rows = [
-    failed && text.direction === 'out' && [words.reason, words.neverArrived],
+    text.status === 'failed' && text.direction === 'out' && [words.reason, words.neverArrived],
     text.statusDetails && [words.report, text.statusDetails],
     [words.length, words.segments(text.segments)],
     [words.from, text.from],
@@ -45,5 +58,5 @@ function facts(text, failed) {
     [words.messageId, text.messageId],
     text.repeatabilityRequestId && [words.repeatability, text.repeatabilityRequestId],
   ];
-  return h('dl', {}, rows.filter(Boolean).map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+  return rows.filter(Boolean).map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]);
 }

@@ -1,10 +1,12 @@
 import * as api from './api.js';
-import { fill, h, icon } from './dom.js';
+import { fill, h, icon, keepFocus } from './dom.js';
 import { pretty } from './numbers.js';
 import { save, settings } from './settings.js';
 import { t } from './strings.js';
 
 const kept = 200;
+// A request that fails here needs no words: the page says that the emulator is away, and loads everything anew when it is back.
+const ignore = () => {};
 const levels = { off: null, once: { count: 1 }, five: { count: 5 }, tenth: { probability: 0.1 }, half: { probability: 0.5 }, always: {} };
 
 // The strip at the foot: what happens, how many texts, and the faults. Folded away unless somebody wants it.
@@ -13,28 +15,34 @@ export class Developer {
     this.events = [];
     this.on = {};
     this.kinds = [];
+    this.totals = { accepted: 0, delivered: 0, failed: 0, duplicates: 0 };
     this.element = h('aside.developer');
     this.render();
   }
 
   async load() {
-    [this.kinds, this.on, this.events] = await Promise.all([api.faultKinds(), api.faults(), api.recentEvents()]);
-    await this.renderCounts();
+    [this.kinds, this.on, this.events, this.totals] = await Promise.all([api.faultKinds(), api.faults(), api.recentEvents(), api.counts()]);
+    this.renderCounts();
     this.renderFaults();
     this.renderEvents();
   }
 
-  async take(event) {
+  take(event) {
     this.events.push(event);
     if (this.events.length > kept) this.events.shift();
     if (event.kind === 'faultsChanged' || event.kind === 'faultStruck') this.refreshFaults();
     this.soon ??= requestAnimationFrame(() => { this.soon = null; this.renderEvents(); });
-    this.later ??= setTimeout(() => { this.later = null; this.renderCounts(); }, 300);
+    this.later ??= setTimeout(() => { this.later = null; this.refreshCounts(); }, 300);
   }
 
   async refreshFaults() {
-    this.on = await api.faults();
+    this.on = await api.faults().catch(() => this.on);
     this.renderFaults();
+  }
+
+  async refreshCounts() {
+    this.totals = await api.counts().catch(() => this.totals);
+    this.renderCounts();
   }
 
   render() {
@@ -49,7 +57,7 @@ export class Developer {
     fill(this.element,
       h('button.bar', {
         type: 'button', 'aria-expanded': String(settings.developer), 'aria-label': settings.developer ? words.closeDeveloper : words.openDeveloper,
-        onclick: () => { settings.developer = !settings.developer; save(); this.render(); },
+        onclick: () => { settings.developer = !settings.developer; save(); keepFocus(this.element, () => this.render()); },
       },
         icon('chevron'), h('strong', {}, words.developer), this.faultBadge, this.latest, this.counts),
       settings.developer && h('div.panel', {},
@@ -57,7 +65,7 @@ export class Developer {
         h('section', {},
           h('div.heading', {},
             h('h2', {}, words.faults),
-            h('button.chip', { type: 'button', onclick: () => api.setFaults({}) }, words.faultsOff),
+            h('button.chip', { type: 'button', onclick: () => api.setFaults({}).catch(ignore) }, words.faultsOff),
             this.forgetButton()),
           this.faults)));
     this.renderEvents();
@@ -69,7 +77,7 @@ export class Developer {
     const words = t();
     const button = h('button.chip.danger', { type: 'button' }, words.forget);
     button.addEventListener('click', () => {
-      if (button.textContent === words.forgetSure) api.forget();
+      if (button.textContent === words.forgetSure) api.forget().catch(ignore);
       button.textContent = button.textContent === words.forget ? words.forgetSure : words.forget;
     });
     button.addEventListener('blur', () => { button.textContent = words.forget; });
@@ -85,36 +93,42 @@ export class Developer {
       : [h('li.empty', {}, t().noEvents)]));
   }
 
-  async renderCounts() {
-    this.counts.textContent = t().counts(await api.counts());
+  renderCounts() {
+    this.counts.textContent = t().counts(this.totals);
   }
 
   renderFaults() {
     const names = Object.keys(this.on);
     this.faultBadge.hidden = !names.length;
     this.faultBadge.textContent = t().faultsOn(names.length);
-    if (!settings.developer || this.faults.contains(document.activeElement)) return;
-    this.faults.replaceChildren(...this.kinds.map(kind => this.fault(kind)));
+    if (!settings.developer) return;
+    if (!this.faults.children.length) this.faults.append(...this.kinds.map(kind => this.fault(kind)));
+    for (const item of this.faults.children) {
+      const select = item.querySelector('select');
+      select.value = level(this.on[select.name]);
+      item.classList.toggle('on', select.value !== 'off');
+    }
   }
 
   fault(kind) {
-    const setting = this.on[kind.name];
-    const level = !setting ? 'off'
-      : setting.probability ? (setting.probability <= 0.25 ? 'tenth' : 'half')
-      : setting.count ? (setting.count === 1 ? 'once' : 'five') : 'always';
     const choose = async event => {
       const { [kind.name]: _, ...others } = this.on;
       const chosen = levels[event.target.value];
-      this.on = await api.setFaults(chosen ? { ...others, [kind.name]: chosen } : others);
-      event.target.blur();
+      this.on = await api.setFaults(chosen ? { ...others, [kind.name]: chosen } : others).catch(() => this.on);
       this.renderFaults();
     };
-    return h(`li${setting ? '.on' : ''}`, {},
+    return h('li', {},
       h('label', {},
         h('code', {}, kind.name),
-        h('select', { onchange: choose }, Object.keys(levels).map(name => h('option', { value: name, selected: name === level }, t()[name]))),
+        h('select', { name: kind.name, onchange: choose }, Object.keys(levels).map(name => h('option', { value: name }, t()[name]))),
         h('small', {}, t().faultKinds?.[kind.name] ?? kind.meaning)));
   }
+}
+
+function level(setting) {
+  if (!setting) return 'off';
+  if (setting.probability) return setting.probability <= 0.25 ? 'tenth' : 'half';
+  return !setting.count ? 'always' : setting.count === 1 ? 'once' : 'five';
 }
 
 function line(event) {

@@ -35,7 +35,8 @@ export async function askForNumber(onNumber) {
       input, error, seen,
       h('footer', {}, h('button.primary', { type: 'submit' }, words.add))));
 
-  const known = (await api.handsets()).map(handset => handset.number).filter(number => !isHere(number)).slice(0, 8);
+  // Only a help: without it the number is typed.
+  const known = (await api.handsets().catch(() => [])).map(handset => handset.number).filter(number => !isHere(number)).slice(0, 8);
   if (known.length) {
     seen.append(h('h3', {}, words.seen),
       h('div.chips', {}, known.map(number => h('button.chip', { type: 'button', onclick: () => choose(number) }, pretty(number)))));
@@ -47,11 +48,18 @@ export function askForSettings(phone, onChange, onRemove) {
   const words = t();
   const name = value => words.deliveries[value];
   const option = value => h('option', { value, selected: value === (phone.delivery ?? 'delivered') }, /^\d/.test(value) ? `${value} · ${name(value)}` : name(value));
+  const behave = async select => {
+    try {
+      await api.behave(phone.handset.number, { delivery: select.value });
+    } catch {
+      select.value = phone.delivery ?? 'delivered'; // The handset behaves as before, and that is what is shown.
+    }
+  };
   const dialog = open(pretty(phone.handset.number),
     h('form', { method: 'dialog' },
       h('label.field', {},
         h('span', {}, words.delivery),
-        h('select', { name: 'delivery', onchange: event => api.behave(phone.handset.number, { delivery: event.target.value }) },
+        h('select', { name: 'delivery', onchange: event => behave(event.target) },
           ['delivered', 'never'].map(option),
           Object.keys(words.deliveries).filter(value => /^\d/.test(value)).map(option)),
         h('small', {}, words.deliveryHint)),

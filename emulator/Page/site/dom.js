@@ -18,6 +18,14 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
 }
 
+// Draws something anew and leaves the keyboard where it was: on the element that now stands in the place of the one that had the focus.
+export function keepFocus(element, draw) {
+  const all = () => [...element.querySelectorAll('button, select, textarea, input, summary, [tabindex]')];
+  const place = all().indexOf(document.activeElement);
+  draw();
+  if (place >= 0) all()[place]?.focus({ preventScroll: true });
+}
+
 const paths = {
   plus: 'M12 5v14M5 12h14',
   send: 'M5 12h13M12 5l7 7-7 7',

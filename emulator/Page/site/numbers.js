@@ -3,10 +3,11 @@ export const keyOf = number => /[a-z]/i.test(number) ? number.trim().toLowerCase
 
 export const isNumber = number => /^\d{7,15}$/.test(keyOf(number));
 
-// A mainland mobile number may be typed as people say it, without its country code.
+// A mainland mobile number may be typed as people say it, without its country code. A plus says that the country code is there: +1 415 is San Francisco.
 export function toE164(typed) {
   const digits = keyOf(typed);
-  return '+' + (/^1[3-9]\d{9}$/.test(digits) ? '86' + digits : digits);
+  const isWhole = /^\s*[+＋]/.test(typed);
+  return '+' + (!isWhole && /^1[3-9]\d{9}$/.test(digits) ? '86' + digits : digits);
 }
 
 export function pretty(number) {

@@ -1,6 +1,6 @@
 import * as api from './api.js';
-import { bubble } from './bubble.js';
-import { h, icon } from './dom.js';
+import { bubble, restate } from './bubble.js';
+import { h, icon, keepFocus } from './dom.js';
 import { keyOf, pretty } from './numbers.js';
 import { count } from './segments.js';
 import { locale, t } from './strings.js';
@@ -25,21 +25,27 @@ export class Phone {
     return keyOf(this.handset.number);
   }
 
+  // The newest load wins, and what is missed meanwhile is applied at its end, even if it fails.
   async load() {
-    this.missed = [];
-    const [texts, behaviour] = await Promise.all([api.messages(this.handset.number), api.behaviour(this.handset.number)]);
-    this.texts = new Map(texts.slice(-shown).map(text => [text.messageId, text]));
-    this.delivery = behaviour.delivery;
-    const missed = this.missed;
-    this.missed = null;
-    for (const event of missed) this.take(event);
-    this.renderThread(false);
-    this.renderBehaviour();
+    const loading = this.loading = { missed: this.loading?.missed ?? [] };
+    try {
+      const [texts, behaviour] = await Promise.all([api.messages(this.handset.number), api.behaviour(this.handset.number)]);
+      if (this.loading !== loading) return;
+      this.texts = new Map(texts.slice(-shown).map(text => [text.messageId, text]));
+      this.delivery = behaviour.delivery;
+      this.renderThread(false);
+      this.renderBehaviour();
+    } finally {
+      if (this.loading === loading) {
+        this.loading = null;
+        for (const event of loading.missed) this.take(event);
+      }
+    }
   }
 
-  // Something happened to this handset. What happens while the thread is loading is applied after it.
+  // Something happened to this handset.
   take(event) {
-    if (this.missed) this.missed.push(event);
+    if (this.loading) this.loading.missed.push(event);
     else if (event.kind === 'textStatus') this.changeStatus(event);
     else if (event.kind === 'handsetChanged') { this.delivery = event.status; this.renderBehaviour(); }
     else this.add(event);
@@ -50,7 +56,7 @@ export class Phone {
     const text = {
       direction: event.kind === 'textReceived' ? 'in' : 'out',
       from: event.from, to: event.to, message: event.message, at: event.at, messageId: event.messageId, tag: event.tag,
-      status: event.status, statusDetails: event.details, segments: event.segments,
+      repeatabilityRequestId: event.repeatabilityRequestId, status: event.status, statusDetails: event.details, segments: event.segments,
     };
     this.texts.set(text.messageId, text);
     if (this.texts.size > shown) this.texts.delete(this.texts.keys().next().value);
@@ -61,8 +67,8 @@ export class Phone {
     const text = this.texts.get(event.messageId);
     if (!text) return;
     Object.assign(text, { status: event.status, statusDetails: event.details });
-    const old = this.list.querySelector(`[data-id="${CSS.escape(event.messageId)}"]`);
-    old?.replaceWith(bubble(text, this.peer));
+    const item = this.list.querySelector(`[data-id="${CSS.escape(event.messageId)}"]`);
+    if (item) restate(item, text);
   }
 
   clear() {
@@ -105,7 +111,7 @@ export class Phone {
     const choices = this.senders.filter(sender => sender.kind !== 'alphanumeric');
     return h('div.peer', {},
       h('span.face', { 'aria-hidden': 'true' }, '秘'),
-      h('select', { 'aria-label': t().to, onchange: event => { this.peer = event.target.value; this.render(); } },
+      h('select', { 'aria-label': t().to, onchange: event => { this.peer = event.target.value; keepFocus(this.element, () => this.render()); } },
         choices.map(sender => h('option', { value: sender.id, selected: sender.id === this.peer }, label(sender)))));
   }
 

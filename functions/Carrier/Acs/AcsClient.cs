@@ -35,6 +35,8 @@ public sealed partial class AcsClient : ICarrier
 
     public int MaxRecipients => 100;
 
+    public IReadOnlyList<CarrierEvent> ReadEvents(string body) => AcsEvents.Read(body);
+
     public async Task<IReadOnlyList<SendOutcome>> Send(SendRequest request, CancellationToken stop)
     {
         var body = new AcsSendRequest(request.From, request.Message,
@@ -129,6 +131,19 @@ public sealed partial class AcsClient : ICarrier
         if (!parts.TryGetValue("accesskey", out var key) || !System.Buffers.Text.Base64.IsValid(key))
             throw new InvalidOperationException("Acs__ConnectionString has no accesskey=… in base64 in it.");
         return (uri, Convert.FromBase64String(key));
+    }
+
+    internal static bool IsConnectionString(string text)
+    {
+        try
+        {
+            ParseConnectionString(text);
+            return true;
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static string? Header(Azure.Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;

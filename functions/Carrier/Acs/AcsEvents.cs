@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Serverless.Platform;
 
 namespace Serverless.Carrier.Acs;
@@ -10,7 +11,7 @@ namespace Serverless.Carrier.Acs;
 /// Reads what Event Grid delivers, tolerant of all its forms (acs.md 3): base64 or plain, one event or an array, EventGrid schema or CloudEvents,
 /// any casing of names, numbers with or without "+". It never throws: what cannot be read comes back as <see cref="UnreadableEvent"/>.
 /// </summary>
-public static class AcsEvents
+public static partial class AcsEvents
 {
     private const string Received = "Microsoft.Communication.SMSReceived";
     private const string Report = "Microsoft.Communication.SMSDeliveryReportReceived";
@@ -63,9 +64,26 @@ public static class AcsEvents
         catch (InvalidOperationException)
         {
             // JSON may escape one half of a surrogate pair, which is no text: carriers that cut a long text in the middle of an emoji write it.
+            return ReadMended(element);
+        }
+    }
+
+    private static CarrierEvent ReadMended(JsonElement element)
+    {
+        try
+        {
+            using var mended = JsonDocument.Parse(HalfCharacter().Replace(element.GetRawText(), @"\uFFFD"));
+            return ReadOne(mended.RootElement.Clone());
+        }
+        catch (Exception error) when (error is InvalidOperationException or JsonException)
+        {
             return Unreadable("The event has half a character in it.", element);
         }
     }
+
+    // A high surrogate's escape without a low one behind it, or a low one without a high one before it.
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}")]
+    private static partial Regex HalfCharacter();
 
     private static CarrierEvent ReadOne(JsonElement element)
     {

@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -16,6 +17,10 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> log) : 
         catch (BadHttpRequestException refused)
         {
             context.GetInvocationResult().Value = Problems.Invalid(refused.Message);
+        }
+        catch (Exception error) when (error is RequestFailedException { Status: 400 } or FormatException && context.GetHttpContext()?.Request.Query.ContainsKey("continuation") == true)
+        {
+            context.GetInvocationResult().Value = Problems.Invalid("The continuation is none that this list gave.");
         }
         catch (Exception error) when (context.GetHttpContext() is not null && !context.CancellationToken.IsCancellationRequested)
         {

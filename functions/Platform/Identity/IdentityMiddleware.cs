@@ -49,8 +49,8 @@ public sealed class IdentityMiddleware(TokenValidator tokens) : IFunctionsWorker
         return null;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The function types of this assembly are rooted: Functions.csproj.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The function types of this assembly are rooted: Functions.csproj.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The assembly is kept whole: worker/build/TrimmerRoots.xml.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The assembly is kept whole: worker/build/TrimmerRoots.xml.")]
     private static (AllowAttribute?, AllowAnyoneAttribute?) RuleOf(string entryPoint)
     {
         var dot = entryPoint.LastIndexOf('.');
@@ -64,7 +64,11 @@ public static class Caller
 {
     /// <summary>The caller's name and id, as records keep them.</summary>
     public static string Who(this HttpRequest request) =>
-        $"{request.HttpContext.User.Identity?.Name ?? "?"} ({request.HttpContext.User.FindFirst("oid")?.Value ?? request.HttpContext.User.FindFirst("sub")?.Value ?? "?"})";
+        $"{request.HttpContext.User.Identity?.Name ?? "?"} ({request.CallerId()})";
+
+    /// <summary>The caller's object id in the directory.</summary>
+    public static string CallerId(this HttpRequest request) =>
+        request.HttpContext.User.FindFirst("oid")?.Value ?? request.HttpContext.User.FindFirst("sub")?.Value ?? "?";
 
     public static bool IsIn(this HttpRequest request, string role) => request.HttpContext.User.IsInRole(role);
 }

@@ -22,11 +22,18 @@ public sealed class Queues(StorageConnection connection)
         await client.SendMessageAsync(body, Limit(delay), timeToLive: TimeSpan.FromSeconds(-1), stop);
     }
 
-    public Task<QueueClient> Get(string name)
+    public async Task<QueueClient> Get(string name)
     {
         var queue = _clients.GetOrAdd(name, n => new(() => Open(n)));
-        if (queue.Value.IsFaulted) _clients.TryRemove(KeyValuePair.Create(name, queue));
-        return queue.Value;
+        try
+        {
+            return await queue.Value;
+        }
+        catch
+        {
+            _clients.TryRemove(KeyValuePair.Create(name, queue));
+            throw;
+        }
     }
 
     private static TimeSpan? Limit(TimeSpan? delay) =>

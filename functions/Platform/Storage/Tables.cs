@@ -10,12 +10,19 @@ public sealed class Tables(StorageConnection connection)
     private readonly Lazy<TableServiceClient> _service = new(connection.Tables);
     private readonly ConcurrentDictionary<string, Lazy<Task<TableClient>>> _clients = new();
 
-    public Task<TableClient> Get(string name)
+    public async Task<TableClient> Get(string name)
     {
         var table = _clients.GetOrAdd(name, n => new(() => Open(n)));
-        // A failed start (storage not up yet) must not be remembered for the life of the process.
-        if (table.Value.IsFaulted) _clients.TryRemove(KeyValuePair.Create(name, table));
-        return table.Value;
+        try
+        {
+            return await table.Value;
+        }
+        catch
+        {
+            // A failed start (storage not up yet) must not be remembered for the life of the process.
+            _clients.TryRemove(KeyValuePair.Create(name, table));
+            throw;
+        }
     }
 
     private async Task<TableClient> Open(string name)
@@ -34,6 +41,4 @@ public static class TableErrors
 
     /// <summary>The row is there already: somebody did this before.</summary>
     public static bool IsAlreadyThere(this RequestFailedException error) => error.Status == 409;
-
-    public static bool IsMissing(this RequestFailedException error) => error.Status == 404;
 }

@@ -15,6 +15,7 @@ internal sealed partial class MessageLease : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _lost = new();
     private readonly Task _renewing;
     private string _popReceipt;
 
@@ -28,6 +29,9 @@ internal sealed partial class MessageLease : IDisposable
         _logger = logger;
         _renewing = RenewAsync();
     }
+
+    /// <summary>Cancelled when the message is not this instance's any more: it was deleted, or is or will be received by another one.</summary>
+    public CancellationToken Lost => _lost.Token;
 
     /// <summary>The work is done.</summary>
     public Task DeleteAsync() => EndAsync(() => _queue.DeleteMessageAsync(_id, _popReceipt));
@@ -45,12 +49,18 @@ internal sealed partial class MessageLease : IDisposable
         await _queue.DeleteMessageAsync(_id, _popReceipt);
     });
 
-    public void Dispose() => _ended.Dispose();
+    public void Dispose()
+    {
+        _ended.Dispose();
+        _lost.Dispose();
+    }
 
     private async Task EndAsync(Func<Task> end)
     {
         await _ended.CancelAsync();
         await _renewing;
+        if (_lost.IsCancellationRequested)
+            return;
         try
         {
             await end();
@@ -84,7 +94,9 @@ internal sealed partial class MessageLease : IDisposable
             }
             catch (RequestFailedException gone) when (IsGone(gone))
             {
-                // Another instance has it, or will: our end of it is told by EndAsync.
+                // Also where the answer to a renewal did not arrive: nobody knows the receipt then.
+                Log.Lost(_logger, _id);
+                await _lost.CancelAsync();
                 return;
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)

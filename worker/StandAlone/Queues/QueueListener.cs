@@ -82,10 +82,12 @@ internal sealed partial class QueueListener(
                 await lease.ReleaseAsync(TimeSpan.Zero);
             else if (!TryDecode(raw.Body, out var body))
                 await GiveUpAsync(lease, raw, "is not base64; see messageEncoding in host.json");
-            else if (poison is not null && raw.DequeueCount > settings.MaxDequeueCount)
+            else if (raw.DequeueCount > settings.MaxDequeueCount)
                 await GiveUpAsync(lease, raw, "was received too often");
-            else if (await TryRunAsync(raw, body))
+            else if (await TryRunAsync(raw, body, lease.Lost))
                 await lease.DeleteAsync();
+            else if (lease.Lost.IsCancellationRequested)
+                await lease.LeaveAsync();
             else if (drain.Cancelled.IsCancellationRequested)
                 await lease.ReleaseAsync(TimeSpan.Zero);
             else if (poison is null || raw.DequeueCount >= settings.MaxDequeueCount)
@@ -100,13 +102,13 @@ internal sealed partial class QueueListener(
         }
     }
 
-    private async Task<bool> TryRunAsync(QueueMessage raw, BinaryData body)
+    private async Task<bool> TryRunAsync(QueueMessage raw, BinaryData body, CancellationToken lost)
     {
         var message = QueuesModelFactory.QueueMessage(
             raw.MessageId, raw.PopReceipt, body, raw.DequeueCount, raw.NextVisibleOn, raw.InsertedOn, raw.ExpiresOn);
         try
         {
-            await runner.RunAsync(function, message, QueueData.Of(message));
+            await runner.RunAsync(function, message, QueueData.Of(message), lost);
             return true;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -120,7 +122,7 @@ internal sealed partial class QueueListener(
     {
         if (poison is null)
         {
-            // As in the Functions host: giving it back at once would make it fail in a fast, endless loop.
+            // As in the Functions host, which never runs it again: giving it back at once would make it come in a fast, endless loop.
             Log.Left(logger, raw.MessageId, queue.Name, reason);
             return lease.LeaveAsync();
         }
@@ -149,7 +151,7 @@ internal sealed partial class QueueListener(
         [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} of {Queue} {Reason}: moved to the poison queue")]
         public static partial void Poisoned(ILogger logger, string id, string queue, string reason);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} of {Queue} {Reason}: there is no poison queue for it, so it will come again")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} of {Queue} {Reason}: there is no poison queue for it, so it stays in the queue and does not run again")]
         public static partial void Left(ILogger logger, string id, string queue, string reason);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} could not be polled; trying again")]

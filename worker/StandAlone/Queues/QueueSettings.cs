@@ -21,27 +21,21 @@ internal sealed record QueueSettings(
             batchSize,
             Number(queues, "newBatchThreshold", batchSize / 2 * Environment.ProcessorCount, 0, 1000),
             Number(queues, "maxDequeueCount", 5, 1, int.MaxValue),
-            Duration(queues, "visibilityTimeout", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(7)),
-            Duration(queues, "maxPollingInterval", development ? TimeSpan.FromSeconds(2) : TimeSpan.FromMinutes(1), MinPollingInterval, TimeSpan.FromDays(1)),
+            queues.Duration("visibilityTimeout", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(7)),
+            queues.Duration("maxPollingInterval", development ? TimeSpan.FromSeconds(2) : TimeSpan.FromMinutes(1), MinPollingInterval, TimeSpan.FromDays(1)),
             queues["messageEncoding"]?.ToUpperInvariant() switch
             {
                 null or "" or "BASE64" => true,
                 "NONE" => false,
                 var other => throw Wrong(queues, "messageEncoding", other, "base64 or none"),
             },
-            Duration(settings, "StandAlone:MessageLease", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(2), TimeSpan.FromDays(1)));
+            settings.Duration("StandAlone:MessageLease", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(2), TimeSpan.FromDays(1)));
     }
 
     private static int Number(IConfigurationSection section, string name, int otherwise, int min, int max) =>
         section[name] is not { Length: > 0 } text ? otherwise
         : int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
         : throw Wrong(section, name, text, max == int.MaxValue ? $"a number from {min}" : $"a number from {min} to {max}");
-
-    private static TimeSpan Duration(IConfiguration section, string name, TimeSpan otherwise, TimeSpan min, TimeSpan max)
-    {
-        var duration = section.Duration(name, otherwise);
-        return duration >= min && duration <= max ? duration : throw Wrong(section, name, section[name], $"a duration from {min} to {max}");
-    }
 
     private static InvalidOperationException Wrong(IConfiguration section, string name, string? value, string wanted) =>
         new($"{section.FullName(name)} is '{value}'; it must be {wanted}.");

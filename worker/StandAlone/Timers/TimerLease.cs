@@ -9,8 +9,12 @@ namespace Serverless.Worker.StandAlone.Timers;
 /// <summary>The lease on the blob <c>locks/{host id}/timers</c>: who holds it fires the timers, so that each tick runs on one instance.</summary>
 internal sealed partial class TimerLease(BlobContainerClient container, string hostId, TimeSpan length, TimeProvider time, ILogger logger)
 {
+    /// <summary>The limits of Blob Storage.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(15), Longest = TimeSpan.FromSeconds(60);
+
     private readonly BlobClient _blob = container.GetBlobClient($"locks/{hostId}/timers");
-    private BlobLeaseClient? _lease;
+    // One id for the life of the process: what this instance lost only by a pause it can take again at once.
+    private readonly BlobLeaseClient _lease = container.GetBlobClient($"locks/{hostId}/timers").GetBlobLeaseClient();
     private DateTimeOffset _heldUntil;
 
     /// <summary>False as soon as another instance could have taken it, also when this one was paused for long.</summary>
@@ -19,7 +23,6 @@ internal sealed partial class TimerLease(BlobContainerClient container, string h
     public async Task<bool> TryAcquireAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetUtcNow();
-        _lease = _blob.GetBlobLeaseClient();
         try
         {
             await _lease.AcquireAsync(length, cancellationToken: cancellationToken);
@@ -50,7 +53,16 @@ internal sealed partial class TimerLease(BlobContainerClient container, string h
             try
             {
                 var asked = time.GetUtcNow();
-                await _lease!.RenewAsync(cancellationToken: ended);
+                if (IsHeld)
+                    await _lease.RenewAsync(cancellationToken: ended);
+                // Renewed or not: a pause was longer than the lease, and what looked at it meanwhile took it for lost.
+                if (!IsHeld)
+                {
+                    Log.Paused(logger);
+                    lost();
+                    return;
+                }
+
                 _heldUntil = asked + length;
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -74,9 +86,9 @@ internal sealed partial class TimerLease(BlobContainerClient container, string h
         _heldUntil = default;
         try
         {
-            await _lease!.ReleaseAsync();
+            await _lease.ReleaseAsync();
         }
-        catch (RequestFailedException failure)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             Log.NotReleased(logger, failure);
         }
@@ -99,6 +111,9 @@ internal sealed partial class TimerLease(BlobContainerClient container, string h
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The timers' lease could not be renewed")]
         public static partial void NotRenewed(ILogger logger, Exception failure);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "This instance was paused for longer than the timers' lease; asking for it again")]
+        public static partial void Paused(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The timers' lease could not be released; it ends by itself")]
         public static partial void NotReleased(ILogger logger, Exception failure);

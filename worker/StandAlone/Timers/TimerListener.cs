@@ -8,26 +8,39 @@ namespace Serverless.Worker.StandAlone.Timers;
 internal sealed partial class TimerListener(
     FunctionDescriptor function, TimerSchedule schedule, ScheduleMonitor? monitor, TimerLease lease, FunctionRunner runner, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+    // A delay does not see that the clock was set.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+
+    // Instances' clocks differ by less; a status that is further ahead comes from a clock that was wrong.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
 
     private ScheduleStatus? _status;
+    private bool _hasStarted;
 
     /// <summary>Ends when <paramref name="leading"/> is cancelled and the function does not run any more.</summary>
     public async Task ListenAsync(CancellationToken leading)
     {
         var now = time.GetUtcNow();
         var isPastDue = monitor is not null && await IsPastDueAsync(monitor, now, leading);
-        if (isPastDue || ((TimerTriggerAttribute)function.Trigger).RunOnStartup)
-        {
+        // Once in the life of the process, not each time that it gets the lease.
+        var isStart = !_hasStarted && ((TimerTriggerAttribute)function.Trigger).RunOnStartup;
+        _hasStarted = true;
+        if (isPastDue || isStart)
             await RunAsync(now, isPastDue);
-            now = time.GetUtcNow();
-        }
 
-        while (schedule.Next(now) is { } next && await WaitUntilAsync(next, leading))
+        var last = _status is null ? now : Utc(_status.Last);
+        while (schedule.Next(After(last)) is { } next && await WaitUntilAsync(next, leading))
         {
             await RunAsync(next, isPastDue: false);
-            now = time.GetUtcNow();
+            last = next;
         }
+    }
+
+    /// <summary>The tick that ran last may be ahead of this clock, where another instance's was.</summary>
+    private DateTimeOffset After(DateTimeOffset last)
+    {
+        var now = time.GetUtcNow();
+        return last > now && last < now + MostAhead ? last : now;
     }
 
     private async Task<bool> IsPastDueAsync(ScheduleMonitor monitor, DateTimeOffset now, CancellationToken cancellationToken)
@@ -41,7 +54,7 @@ internal sealed partial class TimerListener(
         }
 
         // Reckoned anew rather than read: the schedule may have been changed since.
-        var seen = new DateTimeOffset(DateTime.SpecifyKind(_status.LastUpdated > _status.Last ? _status.LastUpdated : _status.Last, DateTimeKind.Utc));
+        var seen = Utc(_status.LastUpdated) > Utc(_status.Last) ? Utc(_status.LastUpdated) : Utc(_status.Last);
         _status.Next = Utc(schedule.Next(seen));
         return schedule.Next(seen) < now;
     }
@@ -83,6 +96,8 @@ internal sealed partial class TimerListener(
     }
 
     private ScheduleStatus StatusAt(DateTime last, DateTimeOffset now) => new() { Last = last, Next = Utc(schedule.Next(now)), LastUpdated = now.UtcDateTime };
+
+    private static DateTimeOffset Utc(DateTime at) => at.Kind == DateTimeKind.Local ? at.ToUniversalTime() : DateTime.SpecifyKind(at, DateTimeKind.Utc);
 
     private static DateTime Utc(DateTimeOffset? at) => at?.UtcDateTime ?? DateTime.MaxValue;
 

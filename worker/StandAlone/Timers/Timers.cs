@@ -15,13 +15,10 @@ internal sealed partial class Timers(IReadOnlyList<TimerListener> listeners, Tim
                 if (await lease.TryAcquireAsync(drain.Stopping))
                     await LeadAsync();
             }
-            catch (Exception failure) when (failure is not OutOfMemoryException && !drain.Stopping.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                Log.NotFired(logger, failure);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
+                if (!drain.Stopping.IsCancellationRequested)
+                    Log.NotFired(logger, failure);
             }
 
             await Task.Delay(retry, time, drain.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -53,6 +50,8 @@ internal sealed partial class Timers(IReadOnlyList<TimerListener> listeners, Tim
             try
             {
                 await listener.ListenAsync(leading.Token);
+                if (!lease.IsHeld)
+                    await leading.CancelAsync();
             }
             catch
             {
