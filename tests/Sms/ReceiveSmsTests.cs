@@ -36,7 +36,7 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
     [InlineData("恢复")]
     public async Task Runs_of_one_event_at_the_same_time_have_one_effect(string message)
     {
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 3; round++)
         {
             var handset = Numbers.Chinese();
             var body = Events.Text($"Incoming_{round}", handset.Value, message, _service.Now);
@@ -163,7 +163,7 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
         (await service.TextsOf(_handset)).Count(text => text.Direction == Direction.In).ShouldBe(6, "every text is kept all the same");
         (await service.Get<DeskStore>().FindOpen(_handset.Key, CancellationToken.None))!.TextIds.Count.ShouldBe(6);
         (await service.Notes()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            note => note.Kind.ShouldBe("loop-guard"), note => note.Reference.ShouldBe(_handset.Key.Value), note => note.Advice.ShouldNotContain(_handset.Value[3..]));
+            note => note.Kind.ShouldBe("loop-guard"), note => note.Reference.ShouldStartWith(_handset.Key.Value), note => note.Advice.ShouldNotContain(_handset.Value[3..]));
 
         service.Time.Advance(TimeSpan.FromHours(1));
         await service.Handle(_handset.Value, "帮助");

@@ -46,7 +46,7 @@ public sealed class NativeTests
 
     /// <summary>As the host posts a message of the queue: bytes in base64.</summary>
     private static string Invocation(string message) =>
-        $$"""{"Data":{"message":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(message))}}"},"Metadata":{"DequeueCount":"1","Id":"\"5a1b\"","PopReceipt":"\"AgAA\""}}""";
+        $$"""{"Data":{"message":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(message))}}"},"Metadata":{"DequeueCount":"1","Id":"\"5a1b\"","PopReceipt":"\"AgAA\""} }""";
 
     /// <summary>An Event Grid event of ACS.</summary>
     private static string OptOut()
