@@ -42,9 +42,11 @@ internal sealed class LanguageCommand : ISmsCommand
 
     public Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
+        var (now, at) = (context.Conversation, context.Received.ReceivedAt);
+        if (now.ChosenLanguageAt > at) return Task.FromResult(new CommandResult(null, now));
         var language = context.Hit?.Keyword.Detail == "en" ? Language.English : Language.Chinese;
         return Task.FromResult(new CommandResult(
-            Answer.Of(SmsTemplates.LanguageSet), context.Conversation with { ChosenLanguage = language }, language));
+            Answer.Of(SmsTemplates.LanguageSet), now with { ChosenLanguage = language, ChosenLanguageAt = at }, language));
     }
 }
 

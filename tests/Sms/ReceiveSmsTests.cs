@@ -205,6 +205,17 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
         (await _service.On(american)).Select(text => text.Message.Any(c => c >= '\u4e00')).ShouldBe([false, true, true]);
     }
 
+    [Fact]
+    public async Task Of_two_choices_of_a_language_the_later_one_holds_in_whatever_order_they_come()
+    {
+        await _service.Deliver(QueueNames.SmsInbound, Events.Text("Incoming_2", _handset.Value, "EN", _service.Now.AddMinutes(-1)));
+        await _service.Deliver(QueueNames.SmsInbound, Events.Text("Incoming_1", _handset.Value, "中文", _service.Now.AddMinutes(-2)));
+
+        await _service.Handle(_handset.Value, "帮助");
+
+        (await _service.On(_handset))[^1].Message.ShouldContain("mobile secretary");
+    }
+
     [Theory]
     [InlineData("2026-11-23T11:59:00+08:00", "早上好！")]
     [InlineData("2026-11-23T12:00:00+08:00", "您好！")]
