@@ -77,7 +77,7 @@ internal sealed class MessageCommand(OpenContact contacts, Greetings greetings) 
 /// <summary>退订 / TD / STOP</summary>
 internal sealed class OptOutCommand(ChangeConsent consent) : ISmsCommand
 {
-    private static readonly TimeSpan s_confirmation = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_confirmation = TimeSpan.FromSeconds(5);
 
     public string Name => "opt-out";
 
