@@ -13,8 +13,7 @@ namespace Serverless.Tests.Faults;
 /// <summary>What the service remembers, read from its storage, so that the reading is on no wire and needs no functions.</summary>
 internal static class Stored
 {
-    private static readonly string[] s_queues =
-        [QueueNames.SmsInbound, QueueNames.SmsReports, QueueNames.SmsOutbound, QueueNames.ConsentMirror, QueueNames.DeskContacts];
+    private static readonly string[] s_queues = [.. QueueNames.All, .. QueueNames.All.Select(name => name + QueueNames.PoisonSuffix)];
 
     /// <summary>A number's texts, newest first.</summary>
     public static async Task<IReadOnlyList<Text>> TextsOf(this RunningService service, string number) =>
@@ -40,7 +39,7 @@ internal static class Stored
         return [.. messages.Select(message => $"{message.Queue}: {message.Reason}")];
     }
 
-    /// <summary>Messages that wait on the service's queues, hidden ones too.</summary>
+    /// <summary>Messages that wait on the service's queues and their poison queues, hidden ones too.</summary>
     public static async Task<int> Waiting(this RunningService service)
     {
         var counts = await Task.WhenAll(s_queues.Select(async name =>

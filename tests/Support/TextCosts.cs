@@ -28,16 +28,17 @@ public static class TextCosts
         foreach (var message in new[] { "help", "my order", "STOP", "START" }) await Text(warmUp, message, message);
         await Text(await Handset("delivered"), "help", "help", reports: 1);
 
-        var (keyword, agent, optOut, reported) = (await Handset("never"), await Handset("never"), await Handset("never"), await Handset("delivered"));
+        var (keyword, agent, optOut, reported) = (await Handset("never"), await Handset("never"), await Handset("delivered"), await Handset("delivered"));
         List<TextCost> costs =
         [
             await Text(keyword, "help", "help, first time"),
             await Text(keyword, "help", "help, again"),
             await Text(agent, "my order has not come", "message for an agent, first time"),
             await Text(agent, "it is the blue one", "message for an agent, joins the first"),
-            await Text(optOut, "STOP", "opt-out"),
+            // With its report: the network must not learn of the opt-out while the confirmation is under way.
+            await Text(optOut, "STOP", "opt-out", reports: 1),
             await Mirror(optOut),
-            await Text(optOut, "START", "opt-in"),
+            await Text(optOut, "START", "opt-in", reports: 1),
             await Text(reported, "help", "help, with its delivery report", reports: 1),
         ];
         return [.. costs, await Sweep()];
