@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -44,11 +45,10 @@ public sealed class EmulatorApp : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => EmulatorJson.Configure(json.SerializerOptions));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.AddProblemDetails();
-        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = HostsOf(IPAddress.Parse(options.Address)));
+        builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = HostsOf(IPAddress.Parse(options.Address)));
         AddServices(builder.Services, options);
 
         var app = builder.Build();
-        app.UseHostFiltering();
         app.UseStatusCodePages();
         app.MapSms();
         app.MapEmulator();

@@ -77,6 +77,8 @@ public sealed partial class SettleTexts(SmsStore store, WatchTexts watch, Change
                 while (true)
                 {
                     var conversation = await store.GetConversation(text.Number, stop);
+                    // Whoever has texted us since has a number that works.
+                    if (conversation.LastReceivedAt > (text.FirstSentAt ?? text.CreatedAt)) return;
                     if (await store.UpdateConversation(conversation with { BadNumberReason = reason }, stop)) break;
                 }
                 Log.BadNumber(log, text.Number.Key, text.Id);

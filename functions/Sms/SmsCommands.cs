@@ -42,9 +42,11 @@ internal sealed class LanguageCommand : ISmsCommand
 
     public Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
+        var (now, at) = (context.Conversation, context.Received.ReceivedAt);
+        if (now.ChosenLanguageAt > at) return Task.FromResult(new CommandResult(null, now));
         var language = context.Hit?.Keyword.Detail == "en" ? Language.English : Language.Chinese;
         return Task.FromResult(new CommandResult(
-            Answer.Of(SmsTemplates.LanguageSet), context.Conversation with { ChosenLanguage = language }, language));
+            Answer.Of(SmsTemplates.LanguageSet), now with { ChosenLanguage = language, ChosenLanguageAt = at }, language));
     }
 }
 
@@ -77,7 +79,7 @@ internal sealed class MessageCommand(OpenContact contacts, Greetings greetings) 
 /// <summary>退订 / TD / STOP</summary>
 internal sealed class OptOutCommand(ChangeConsent consent) : ISmsCommand
 {
-    private static readonly TimeSpan s_confirmation = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_confirmation = TimeSpan.FromSeconds(5);
 
     public string Name => "opt-out";
 

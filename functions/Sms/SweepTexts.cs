@@ -107,8 +107,8 @@ public sealed partial class SweepTexts(
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest that a text waits: seven days to be sent, three for its report, and a day of grace.</summary>
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(11);
+    /// <summary>The longest that a text waits: fourteen days to be sent, three for its report, and a day of grace.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(18);
 
     private static readonly TimeSpan s_leftOver = TimeSpan.FromMinutes(10);
 

@@ -28,6 +28,20 @@ public sealed class UnreadableTests : IAsyncLifetime
             kept => kept.Raw.ShouldBe(body), kept => kept.Queue.ShouldBe(QueueNames.SmsInbound), kept => kept.Reason.ShouldNotBeNullOrWhiteSpace(), kept => kept.ReplayedAt.ShouldBeNull());
     }
 
+    [Theory]
+    [InlineData("Microsoft.Communication.SMSSomethingNew", 1)]
+    [InlineData("Microsoft.EventGrid.SubscriptionValidationEvent", 0)]
+    [InlineData("Microsoft.EventGrid.SubscriptionDeletedEvent", 0)]
+    public async Task An_event_of_a_kind_that_nobody_knows_is_kept_and_the_event_services_own_are_not(string type, int kept)
+    {
+        await _service.Put(QueueNames.SmsInbound, $$"""[{"id":"1","eventType":"{{type}}","eventTime":"2026-11-23T00:00:00Z","data":{} }]""");
+
+        await _service.Run();
+
+        (await _service.Unreadable()).Count.ShouldBe(kept);
+        _service.Failures.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_same_message_is_kept_once_however_often_it_is_handled()
     {

@@ -111,7 +111,7 @@ public sealed class OptOutTests(ServiceFixture fixture)
     private async Task<JsonElement> Send(string purpose)
     {
         // At night advertising waits, so it would not say what the test asks; a suppressed text says so at any hour.
-        using var answer = await _service.Post("sms/texts", new { to = _handset, text = $"{purpose} {Key()}", purpose }, Key(), "Marketer");
+        using var answer = await _service.Post("sms/texts", new { to = _handset, text = $"{purpose} {Key()}", purpose }, Key(), purpose == "Marketing" ? "Marketer" : "Agent");
         return await answer.Json(HttpStatusCode.Created);
     }
 

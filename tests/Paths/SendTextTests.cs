@@ -141,6 +141,21 @@ public sealed class SendTextTests(ServiceFixture fixture)
         (await agent.ShouldRefuse(HttpStatusCode.Forbidden, "forbidden")).Text("detail").ShouldContain("Marketer");
         using var marketer = await _service.Post("sms/texts", new { to = _handset, text = "buy", purpose = "Marketing" }, Key(), "Marketer");
         marketer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var pretended = await _service.Post("sms/texts", new { to = _handset, text = "buy", purpose = "Service" }, Key(), "Marketer");
+        (await pretended.ShouldRefuse(HttpStatusCode.Forbidden, "forbidden")).Text("detail").ShouldContain("Marketing");
+    }
+
+    [Fact]
+    public async Task Whoever_opted_out_gets_a_reply_to_what_they_have_just_texted_and_to_nothing_else()
+    {
+        using var early = await _service.Post("sms/texts", new { to = _handset, text = "hello", purpose = "Reply" }, Key(), "Agent");
+        (await early.ShouldRefuse(HttpStatusCode.BadRequest, "invalid")).Text("detail").ShouldContain("Service");
+
+        await _service.Text(_handset, "TD");
+        await _service.AnswersTo(_handset);
+        using var reply = await _service.Post("sms/texts", new { to = _handset, text = "hello", purpose = "Reply" }, Key(), "Agent");
+        reply.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await _service.AnswersTo(_handset, 2))[^1].Message.ShouldBe("hello");
     }
 
     [Theory]

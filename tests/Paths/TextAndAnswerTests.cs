@@ -117,9 +117,9 @@ public sealed class TextAndAnswerTests(ServiceFixture fixture)
 
         (await _service.MessagesOf(_handset)).Count(text => text.Direction == "out").ShouldBe(20);
         var contact = await _service.InInbox(_handset, contact => contact.Items("textIds").Count == 25);
-        var reference = contact.Text("id")[..16];
-        var note = (await _service.Get("operations/notes?size=200", "Operator")).Items().Where(note => note.Text("reference") == reference).ShouldHaveSingleItem();
+        var note = (await _service.Get("operations/notes?size=200", "Operator")).Items().Where(note => note.Text("reference")[..16] == contact.Text("id")[..16]).ShouldHaveSingleItem();
         (note.Text("kind"), note.Text("advice").Contains("robot", StringComparison.Ordinal)).ShouldBe(("loop-guard", true));
+        (await _service.Get($"sms/texts/{note.Text("reference")}", "Operator")).Text("body").ShouldStartWith("I am on holiday 2", Case.Sensitive, "the note leads to a text that was not answered");
     }
 
     [Theory]

@@ -154,6 +154,8 @@ public sealed class DispatchTextsTests : IAsyncLifetime
             t => t.Status.ShouldBe(TextStatus.Failed), t => t.Code.ShouldBe(code), t => t.Life[^1].Reason!.Length.ShouldBeGreaterThan(8));
         (await _service.On(_handset)).ShouldBeEmpty();
         text.Status.ShouldBe(TextStatus.Failed);
+        // A refusal of us and not of the text stops every other one too.
+        (await _service.Notes()).Select(note => note.Kind).ShouldBe(code == "401" ? ["carrier-refuses-us"] : []);
     }
 
     [Fact]

@@ -141,7 +141,6 @@ public sealed class SendTextTests : IAsyncLifetime
     [InlineData(1, 1)]
     [InlineData(100, 1)]
     [InlineData(101, 2)]
-    [InlineData(250, 3)]
     public async Task The_same_wording_goes_to_a_hundred_people_in_one_request(int people, int requests)
     {
         var numbers = Enumerable.Range(0, people).Select(_ => Numbers.Chinese()).ToList();

@@ -123,6 +123,27 @@ public sealed class SettleTextsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_text_that_was_held_and_then_refused_for_days_is_followed_to_its_end_all_the_same()
+    {
+        await _service.Network.Behave(_handset.Value, "never");
+        await _service.Network.Faults(new { tooManyRequests429 = new { retryAfter = 86_400 } });
+        await _service.Send(A.Outgoing(Purpose.Service, _handset.Value) with { NotBefore = _service.Now.AddDays(6.9), ExpiresAt = _service.Now.AddDays(14) });
+        await _service.Advance(TimeSpan.FromDays(12));
+        await _service.Network.NoFaults();
+        await _service.Advance(TimeSpan.FromDays(1));
+        (await _service.SentTo(_handset)).Single().Status.ShouldBe(TextStatus.Accepted);
+
+        for (var hours = 0; hours < 80; hours += 8)
+        {
+            await _service.Sweep();
+            await _service.Advance(TimeSpan.FromHours(8));
+        }
+
+        (await _service.SentTo(_handset)).Single().Status.ShouldBe(TextStatus.Unknown);
+        (await _service.Notes()).ShouldHaveSingleItem().Kind.ShouldBe("no-report");
+    }
+
+    [Fact]
     public async Task A_person_who_opted_out_at_the_carrier_is_suppressed_here_too()
     {
         await _service.Network.Behave(_handset.Value, "4007");
@@ -165,6 +186,19 @@ public sealed class SettleTextsTests : IAsyncLifetime
         await _service.Network.Behave(_handset.Value, "delivered");
         await _service.Handle(_handset.Value, "你好");
         (await _service.Send(A.Outgoing(Purpose.Service, _handset.Value, "third"))).Status.ShouldBe(TextStatus.Accepted);
+    }
+
+    [Fact]
+    public async Task A_number_that_texted_us_since_is_not_marked_bad_by_a_late_report()
+    {
+        await _service.Network.Faults(new { reportNever = true });
+        var text = await _service.Send(A.Outgoing(Purpose.Service, _handset.Value));
+        await _service.Advance(TimeSpan.FromMinutes(1));
+        await _service.Handle(_handset.Value, "帮助");
+
+        await _service.Deliver(QueueNames.SmsReports, Events.Report(text.CarrierMessageId!, _handset.Value, "Failed", "4004", _service.Now));
+
+        (await _service.Send(A.Outgoing(Purpose.Service, _handset.Value, "second"))).Status.ShouldBe(TextStatus.Accepted);
     }
 
     [Theory]
