@@ -36,7 +36,11 @@ public sealed class ConsentApi(ConsentStore store, ChangeConsent change, Service
         if (!PhoneNumber.TryFromPerson(body.Number, out var number)) return NoNumber();
         if (string.IsNullOrWhiteSpace(body.Reason)) return Problems.Invalid("Say in 'reason' why the number is suppressed.");
         var scope = body.Scope ?? SuppressionScope.All;
-        await change.Suppress(new(number, ConsentSource.Operator, clock.Now, null, $"api/{key}", body.Reason, request.Who()), scope, stop);
+        if (!Enum.IsDefined(scope)) return Problems.Invalid("'scope' is All or Marketing.");
+        var cause = $"api/{request.CallerId()}/{key}";
+        // Said again after the person has opted in, the same request would be a new wish.
+        if ((await store.AuditOf(number.Key, stop)).Any(entry => entry.Cause.CauseId == cause)) return Results.Ok(await View(number, stop));
+        await change.Suppress(new(number, ConsentSource.Operator, clock.Now, null, cause, body.Reason, request.Who()), scope, stop);
         await change.Mirror(number, scope, null, stop);
         return Results.Created($"/api/consent/suppressions/{Uri.EscapeDataString(number.Value)}", await View(number, stop));
     }

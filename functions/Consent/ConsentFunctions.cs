@@ -27,6 +27,7 @@ public sealed class ConsentFunctions(MirrorOptOut mirror, ConsentApi api)
     [EndpointSummary("Suppress a number for somebody who asked for it")]
     [Consumes(typeof(SuppressBody), "application/json")]
     [ProducesResponseType<ConsentView>(201)]
+    [ProducesResponseType<ConsentView>(200)]
     [Idempotent]
     [Allow(Roles.Operator, Roles.Supervisor, Roles.Agent)]
     public Task<IResult> AddSuppression(
