@@ -43,10 +43,10 @@ internal sealed class LanguageCommand : ISmsCommand
     public Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
         var (now, at) = (context.Conversation, context.Received.ReceivedAt);
-        if (now.ChosenLanguageAt > at) return Task.FromResult(new CommandResult(null, now));
-        var language = context.Hit?.Keyword.Detail == "en" ? Language.English : Language.Chinese;
-        return Task.FromResult(new CommandResult(
-            Answer.Of(SmsTemplates.LanguageSet), now with { ChosenLanguage = language, ChosenLanguageAt = at }, language));
+        // A choice that comes late is answered with the one that holds.
+        var isLate = now.ChosenLanguageAt > at;
+        var after = isLate ? now : now with { ChosenLanguage = context.Hit?.Keyword.Detail == "en" ? Language.English : Language.Chinese, ChosenLanguageAt = at };
+        return Task.FromResult(new CommandResult(Answer.Of(SmsTemplates.LanguageSet), after, after.ChosenLanguage));
     }
 }
 
