@@ -72,10 +72,13 @@ internal sealed class DeliveryReports(EmulatorOptions options, TextLog texts, Ha
             report = report with { Tag = null };
         var pascalCase = faults.Strike(FaultNames.ReportPascalCase, text.MessageId) is not null;
 
+        // Before anything is delivered: a fault that is switched on when the report arrives is meant for the next text.
+        var duplicate = faults.Strike(FaultNames.ReportDuplicate, text.MessageId) is not null;
+        var outOfOrder = faults.Strike(FaultNames.ReportOutOfOrder, text.MessageId) is not null;
+
         await events.Reported(report, pascalCase).Tried;
-        if (faults.Strike(FaultNames.ReportDuplicate, text.MessageId) is not null)
-            await events.Reported(report, pascalCase).Tried;
-        if (faults.Strike(FaultNames.ReportOutOfOrder, text.MessageId) is not null)
+        if (duplicate) await events.Reported(report, pascalCase).Tried;
+        if (outOfOrder)
         {
             var older = report.ReceivedTimestamp.AddSeconds(-1);
             var stale = DeliveryReport.Create(text, DeliveryCodes.TemporarilyUnavailable, older, events.WriteNumber) with { Tag = report.Tag };
