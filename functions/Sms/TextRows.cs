@@ -143,9 +143,4 @@ internal static class TextRows
         return new(messageId, null,
             new(row.GetString("EventId"), messageId, PhoneNumber.FromStored(row.GetString("Number")), outcome, row.GetDateTimeOffset("ReportedAt")!.Value, row.GetString("Tag")), row.ETag.ToString());
     }
-
-    private static void SetIfAny<T>(this TableEntity row, string name, T? value)
-    {
-        if (value is not null) row[name] = value;
-    }
 }

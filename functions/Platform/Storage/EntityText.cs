@@ -26,5 +26,11 @@ public static class EntityText
         return text;
     }
 
+    /// <summary>Leaves the property out where there is no value: storage has no nulls.</summary>
+    public static void SetIfAny<T>(this TableEntity entity, string name, T? value)
+    {
+        if (value is not null) entity[name] = value;
+    }
+
     private static string Name(string name, int part) => part == 0 ? name : $"{name}{part}";
 }

@@ -15,10 +15,10 @@ public static class QueueNames
     /// <summary>Opt-outs and opt-ins to be repeated at the carrier.</summary>
     public const string ConsentMirror = "consent-mirror";
 
-    /// <summary>What happened to contacts, for the distributor.</summary>
-    public const string DeskContacts = "desk-contacts";
+    /// <summary>Contacts to be looked at when an offer lapses or a wrap-up is over.</summary>
+    public const string DeskDeadlines = "desk-deadlines";
 
     public const string PoisonSuffix = "-poison";
 
-    public static IReadOnlyList<string> All { get; } = [SmsInbound, SmsReports, SmsOutbound, ConsentMirror, DeskContacts];
+    public static IReadOnlyList<string> All { get; } = [SmsInbound, SmsReports, SmsOutbound, ConsentMirror, DeskDeadlines];
 }

@@ -7,7 +7,12 @@ public static class TableNames
     public const string TextDeadlines = "TextDeadlines";
     public const string Consent = "Consent";
     public const string Contacts = "Contacts";
-    public const string Inbox = "Inbox";
+    public const string ContactDeadlines = "ContactDeadlines";
+    public const string Waiting = "Waiting";
+    public const string Agents = "Agents";
+    public const string ReadyAgents = "ReadyAgents";
+    public const string DeskDirectory = "DeskDirectory";
+    public const string QueueStatistics = "QueueStatistics";
     public const string Unreadable = "Unreadable";
     public const string OperatorNotes = "OperatorNotes";
 }
