@@ -15,13 +15,20 @@ public sealed class HolidayCalendar(IReadOnlyList<Holiday> notices)
 
     public (string Chinese, string English) Greeting(DateTimeOffset local)
     {
-        var day = DateOnly.FromDateTime(local.DateTime);
+        return Find(DateOnly.FromDateTime(local.DateTime)) is { } today
+            ? (today.Chinese, today.English)
+            : local.Hour < 12 ? ("早上好！", "Good morning!") : ("您好！", "Hello!");
+    }
+
+    /// <param name="day">A local day.</param>
+    public bool IsHoliday(DateOnly day) => Find(day) is not null;
+
+    private Holiday? Find(DateOnly day)
+    {
         // A notice holds on its days even where they run into a year that has no notice of its own yet.
         var isNoticed = notices.Any(notice => notice.From.Year == day.Year || (notice.From <= day && day <= notice.To));
         var holidays = isNoticed ? notices : ByCalendar(day.Year);
-        return holidays.FirstOrDefault(holiday => holiday.From <= day && day <= holiday.To) is { } today
-            ? (today.Chinese, today.English)
-            : local.Hour < 12 ? ("早上好！", "Good morning!") : ("您好！", "Hello!");
+        return holidays.FirstOrDefault(holiday => holiday.From <= day && day <= holiday.To);
     }
 
     private static IReadOnlyList<Holiday> ByCalendar(int year) =>
