@@ -129,10 +129,14 @@ public sealed record Contact
         Turn = Turn + 1,
         EndedOffer = Offer is { } offer && Agent is { } agent ? new(offer, agent, outcome) : EndedOffer,
         Declined = outcome == OfferOutcome.Declined && Agent is { } refusing ? [.. Declined.Append(refusing).Distinct()] : Declined,
+        PreferredAgent = State == ContactState.Parked ? Agent : PreferredAgent,
         Agent = null,
         Offer = null,
         ReservedFor = null,
     };
+
+    /// <summary>Comes back after it was parked: somebody has worked on it, so its wait begins anew, and who did is asked first.</summary>
+    public Contact Unpark(DateTimeOffset at) => this with { WaitingSince = at, PreferredUntil = at + TimeSpan.FromHours(1), Until = null };
 
     /// <summary>Rings at an agent.</summary>
     public Contact OfferTo(string agent, string offer, DateTimeOffset at, TimeSpan rings) =>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using Azure;
-using Azure.Data.Tables;
 using Serverless.Platform;
 using Serverless.Platform.Storage;
 
@@ -9,11 +5,13 @@ namespace Serverless.Sms;
 
 /// <summary>
 /// The table <c>TextDeadlines</c>: which numbers have texts that wait for something, sorted by when a sweeper should look. A number has one valid row at a time,
-/// the one that its conversation names in <c>WatchedAt</c>; others are left-overs of lost races and are thrown away when their time comes.
+/// the one that its conversation names in <c>WatchedAt</c>.
 /// </summary>
 public sealed class WatchTexts(Tables tables, ServiceClock clock)
 {
-    public const int Shards = 16;
+    public const int Shards = DeadlineStore.Shards;
+
+    private readonly DeadlineStore _deadlines = new(tables, clock, TableNames.TextDeadlines);
 
     /// <summary>
     /// Makes sure that a sweeper looks at the number not much later than the text's deadline. The row is written before the text is saved, so that a text is never
@@ -31,27 +29,11 @@ public sealed class WatchTexts(Tables tables, ServiceClock clock)
         return conversation with { WatchedAt = deadline };
     }
 
-    public async Task Add(NumberKey number, DateTimeOffset due, CancellationToken stop) =>
-        await (await Table()).UpsertEntityAsync(new TableEntity(Partition(number.Shard(Shards)), Row(number, due)), TableUpdateMode.Replace, stop);
+    public Task Add(NumberKey number, DateTimeOffset due, CancellationToken stop) => _deadlines.Add(number, number.Value, due, stop);
 
-    public async Task Remove(NumberKey number, DateTimeOffset due, CancellationToken stop) =>
-        await (await Table()).DeleteEntityAsync(Partition(number.Shard(Shards)), Row(number, due), ETag.All, stop);
+    public Task Remove(NumberKey number, DateTimeOffset due, CancellationToken stop) => _deadlines.Remove(number, number.Value, due, stop);
 
     /// <summary>The numbers of one shard to be looked at now, longest overdue first.</summary>
-    public async IAsyncEnumerable<(NumberKey Number, DateTimeOffset Due)> GetDue(int shard, [EnumeratorCancellation] CancellationToken stop)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(shard)} and RowKey lt {Ticks(clock.Now)}");
-        await foreach (var row in (await Table()).QueryAsync<TableEntity>(filter, 100, cancellationToken: stop)) yield return Parse(row);
-    }
-
-    private static (NumberKey, DateTimeOffset) Parse(TableEntity row) =>
-        (NumberKey.Parse(row.RowKey[20..]), new(long.Parse(row.RowKey[..19], CultureInfo.InvariantCulture), TimeSpan.Zero));
-
-    private static string Partition(int shard) => $"{shard:x1}";
-
-    private static string Row(NumberKey number, DateTimeOffset due) => $"{Ticks(due)}-{number}";
-
-    private static string Ticks(DateTimeOffset due) => $"{due.UtcTicks:D19}";
-
-    private Task<TableClient> Table() => tables.Get(TableNames.TextDeadlines);
+    public IAsyncEnumerable<(NumberKey Number, DateTimeOffset Due)> GetDue(int shard, CancellationToken stop) =>
+        _deadlines.GetDue(shard, stop).Select(row => (NumberKey.Parse(row.Key), row.Due));
 }

@@ -1,0 +1,76 @@
+using Serverless.Platform;
+using Serverless.Sms;
+
+namespace Serverless.Desk;
+
+/// <summary>Carries out the exception rules of a queue on a contact that has waited too long, or when too many wait: each rule once for each contact.</summary>
+public sealed partial class ApplyRules(
+    QueueContact queue, WaitingStore waiting, DeskDirectory directory, SendText send, CurrentSettings settings, ServiceClock clock, ILogger<ApplyRules> log)
+{
+    /// <returns>The contact as it is now.</returns>
+    public async Task<Contact> Execute(Contact contact, CancellationToken stop)
+    {
+        var current = await settings.Get(stop);
+        if (current.Queue(contact.Queue) is not { } of) return contact;
+        var open = of.Rules.Where(rule => !contact.AppliedRules.Contains(rule.Id)).ToList();
+        if (open.Count == 0) return contact;
+        var waited = clock.Now - contact.WaitingSince;
+        var most = open.Max(rule => rule.AfterWaiting ?? 0);
+        var count = most == 0 ? 0 : await CountWaiting(of.Id, most, stop);
+        var due = open.Where(rule => rule.Applies(waited, count)).ToList();
+        if (due.Count == 0) return contact;
+        // Elsewhere the rules of that queue hold.
+        if (due.FindIndex(rule => rule.Action == ExceptionAction.Reroute) is var reroute and >= 0) due = due[..(reroute + 1)];
+
+        // Before it is written down that it was said: the natural key makes it be said once.
+        foreach (var rule in due.Where(rule => rule.Action is ExceptionAction.Answer or ExceptionAction.OfferCallback)) await Say(contact, rule, stop);
+        var step = new ContactStep(StepKind.RuleApplied, clock.Now, ContactStep.Service, string.Join(' ', due.Select(rule => rule.Id)));
+        var saved = await queue.Execute(contact, step, OfferOutcome.Withdrawn, stop, waits => due.Aggregate(waits, Apply));
+        Log.Applied(log, contact.Id, step.About!);
+        return saved ?? contact;
+    }
+
+    /// <summary>How many wait in a queue, counted no further than the limit.</summary>
+    public async Task<int> CountWaiting(string queue, int limit, CancellationToken stop)
+    {
+        var lanes = (await directory.Lanes(fresh: false, stop)).Where(lane => lane.Queue == queue);
+        var counts = await Task.WhenAll(lanes.Select(lane => waiting.Count(lane, null, limit, stop)));
+        return Math.Min(limit, counts.Sum());
+    }
+
+    private static Contact Apply(Contact contact, ExceptionRule rule)
+    {
+        contact = contact with { AppliedRules = [.. contact.AppliedRules, rule.Id] };
+        return rule.Action switch
+        {
+            ExceptionAction.RaisePriority => contact with { Priority = Math.Min(contact.Priority, rule.Priority!.Value) },
+            ExceptionAction.RelaxSkill => contact with { Skills = rule.Skill is { } skill ? [.. contact.Skills.Where(other => other != skill.ToLowerInvariant())] : [] },
+            ExceptionAction.Reroute => contact with { Queue = rule.Queue!, AppliedRules = [] },
+            _ => contact,
+        };
+    }
+
+    private async Task Say(Contact contact, ExceptionRule rule, CancellationToken stop)
+    {
+        if (contact.Number.Kind != PhoneNumberKind.International) return;
+        var template = new Template($"rule-{rule.Id}", rule.Chinese!, rule.English!);
+        await send.Execute(new OutgoingText(contact.Number, template, new Dictionary<string, string>(), Purpose.Service, $"desk/{contact.Id}/rule/{rule.Id}")
+        {
+            Language = DeskLanguage.Of(contact.Language),
+            Tag = contact.Id.Value,
+        }, stop);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Contact {ContactId}: exception rules {Rules} carried out")]
+        public static partial void Applied(ILogger log, ContactId contactId, string rules);
+    }
+}
+
+internal static class DeskLanguage
+{
+    public static Language Of(string language) => language == "en" ? Language.English : Language.Chinese;
+
+    public static string Of(Language language) => language == Language.English ? "en" : "zh-CN";
+}

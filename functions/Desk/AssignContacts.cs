@@ -1,0 +1,227 @@
+using Serverless.Platform;
+using Serverless.Platform.Storage;
+
+namespace Serverless.Desk;
+
+/// <summary>
+/// Brings contacts and agents together. A contact that comes and an agent who becomes free both end in the same choice: the agent who has been idle longest by load
+/// gets, of all that waits and that they can serve, the highest priority and of those the oldest. The cost does not depend on how many wait or are idle: one query
+/// for the first places of each lane that the agent serves, one for the first agents of each profile that serves the contact.
+/// </summary>
+public sealed partial class AssignContacts(
+    ContactStore contacts, WaitingStore waiting, AgentStore agents, ReadyStore ready, DeskDirectory directory, ChangeAgent change, Queues queues, CurrentSettings settings,
+    HolidayCalendar holidays, ServiceClock clock, ILogger<AssignContacts> log)
+{
+    // So many places, or agents, are looked at before the next page is read: others may be taking the first.
+    private const int Look = 5;
+
+    /// <summary>Finds an agent for a contact that waits. The agent may be given another that goes first; then the next is asked.</summary>
+    /// <returns>The contact's agent, or null where it still waits, or is gone.</returns>
+    public async Task<string?> ToAgent(ContactId id, CancellationToken stop)
+    {
+        for (var (attempt, fresh, before) = (0, false, ""); attempt < 20; attempt++)
+        {
+            if (await contacts.Find(id, stop) is not { State: ContactState.Waiting } contact) return null;
+            var current = await settings.Get(stop);
+            if (!IsOpen(current, contact.Queue)) return null;
+            if (attempt == 0 && await Preferred(contact, current, stop) is { } preferred) return preferred;
+
+            var able = (await directory.Profiles(fresh, stop)).Where(profile => profile.CanServe(contact.Lane));
+            var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, Look, contact.Channel.TakesWholeAgent(), stop)));
+            var listed = firsts.SelectMany(first => first).Where(agent => !contact.Declined.Contains(agent.Agent)).OrderBy(agent => agent.Key, StringComparer.Ordinal).ToList();
+            if (listed.Count == 0 && fresh) return contact.Channel.TakesWholeAgent() ? await Reserve(contact, stop) : null;
+            // The same agents as before: none of them can be given anything.
+            var asked = string.Join(' ', listed.Select(agent => agent.Key));
+            if (fresh && asked == before) return null;
+            (fresh, before) = (true, asked);
+
+            foreach (var agent in listed)
+            {
+                if (await ToContact(agent.Agent, agent, stop) is not { } given) continue;
+                if (given.Id == id) return agent.Agent;
+                if (await contacts.Find(id, stop) is not { State: ContactState.Waiting }) return null;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Offers an agent the best contact of those that wait.</summary>
+    /// <param name="listed">The row of the ready index that led here, if one did; it is put right where it is out of date.</param>
+    /// <returns>The contact that now rings at the agent, or null.</returns>
+    public async Task<Contact?> ToContact(string agentId, ReadyAgent? listed, CancellationToken stop)
+    {
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var agent = await agents.Find(agentId, stop);
+            if (listed is not null && agent?.Listed != listed.Listed)
+            {
+                await ready.Delete(listed.Listed, stop);
+                listed = null;
+            }
+            if (agent is not { CanBeOffered: true }) return null;
+            var current = await settings.Get(stop);
+            var (places, fresh) = (await Choose(agent, current, fresh: false, stop), false);
+            if (places.Count == 0) (places, fresh) = (await Choose(agent, current, fresh: true, stop), true);
+            if (places.Count == 0) return null;
+            var (given, isSettled) = await OfferFirst(agent, places, current, stop);
+            if (given is not null) return given;
+            // Nothing there could be had for this agent: they wait for a call that is reserved for them.
+            if (isSettled) return null;
+        }
+        return null;
+    }
+
+    /// <summary>Offers this contact to this agent, whoever else waits: a transfer, a supervisor's word, the agent whom the customer knows.</summary>
+    /// <param name="from">The agent whose units are to be freed by the caller, if the contact has one.</param>
+    /// <returns>The contact as it rings, or null where the agent or the contact could not be had.</returns>
+    public async Task<Contact?> To(Contact contact, string agentId, ContactStep step, CancellationToken stop)
+    {
+        if (await agents.Find(agentId, stop) is not { CanBeOffered: true } agent || agent.FreeSlots(contact.Channel) is not { } slots) return null;
+        var current = await settings.Get(stop);
+        if (await Claim(agent, contact, slots, current, stop) is not { } claim) return null;
+        if (await contacts.Save(Ring(contact, agent, claim.Offer, current), step, stop) is not { } offered)
+        {
+            await Free(claim.Agent, claim.Offer, agent.Listed, stop);
+            return null;
+        }
+        await Task.WhenAll(ready.Move(agent.Listed, claim.Agent, stop), contact.State == ContactState.Waiting ? waiting.Delete(contact.Lane, contact.Place, stop) : Task.CompletedTask);
+        return offered;
+    }
+
+    /// <summary>Looks again at this contact, and at what this agent has of it, when a time is over or a change may have been left half done.</summary>
+    public Task LookAgain(ContactId contact, string? agent, TimeSpan after, CancellationToken stop) =>
+        queues.Send(QueueNames.DeskDeadlines, new LookJob(LookJob.JobName, 1, contact.Value, agent), DeskJson.Default.LookJob, after, stop);
+
+    private async Task<string?> Preferred(Contact contact, DeskSettings current, CancellationToken stop)
+    {
+        if (contact.PreferredAgent is not { } preferred || contact.PreferredUntil <= clock.Now || contact.Declined.Contains(preferred)) return null;
+        if (await agents.Find(preferred, stop) is not { CanBeOffered: true } agent || !agent.Profile.CanServe(contact.Lane)) return null;
+        // What goes first goes first, also with an agent whom the customer knows.
+        if (await Choose(agent, current, fresh: false, stop) is [var best, ..] && best.Contact != contact.Id) return null;
+        return await To(contact, preferred, new(StepKind.Offered, clock.Now, ContactStep.Service, preferred, null), stop) is null ? null : preferred;
+    }
+
+    private bool IsOpen(DeskSettings current, string queue) => current.Queue(queue)?.IsOpen(clock.Now, holidays) ?? true;
+
+    /// <summary>The first places of all lanes that the agent can serve now, best first; without those that they declined.</summary>
+    private async Task<IReadOnlyList<WaitingPlace>> Choose(Agent agent, DeskSettings current, bool fresh, CancellationToken stop)
+    {
+        var lanes = (await directory.Lanes(fresh, stop)).Where(lane => agent.Profile.CanServe(lane) && IsOpen(current, lane.Queue));
+        var firsts = await Task.WhenAll(lanes.Select(lane => FirstFor(agent, lane, stop)));
+        var now = clock.Now;
+        return [.. firsts.SelectMany(first => first)
+            .OrderBy(place => place.Priority)
+            // A queue's weight makes its contacts age faster than those of others.
+            .ThenByDescending(place => (now - place.Since).Ticks * (double)(current.Queue(place.Lane.Queue)?.Weight ?? 1))
+            .ThenBy(place => place.Key, StringComparer.Ordinal)];
+    }
+
+    private async Task<IReadOnlyList<WaitingPlace>> FirstFor(Agent agent, Lane lane, CancellationToken stop)
+    {
+        string? after = null;
+        while (true)
+        {
+            var first = await waiting.First(lane, Look, after, stop);
+            var able = first.Where(place => !place.Declined.Contains(agent.Id)).ToList();
+            if (able.Count > 0 || first.Count < Look) return able;
+            after = first[^1].Key;
+        }
+    }
+
+    /// <returns>The contact that rings now; or whether there is nothing more to try.</returns>
+    private async Task<(Contact? Given, bool IsSettled)> OfferFirst(Agent agent, IReadOnlyList<WaitingPlace> places, DeskSettings current, CancellationToken stop)
+    {
+        (Agent Agent, string Offer)? claim = null;
+        foreach (var place in places)
+        {
+            var contact = await contacts.Find(place.Contact, stop);
+            if (contact is not { State: ContactState.Waiting } || contact.Place != place.Key || contact.Lane != place.Lane)
+            {
+                // A left-over: the contact is elsewhere by now.
+                await waiting.Delete(place.Lane, place.Key, stop);
+                continue;
+            }
+            if (contact.Declined.Contains(agent.Id)) continue;
+            var free = claim is null ? agent.FreeSlots(contact.Channel) : claim.Value.Agent.Without(claim.Value.Offer).FreeSlots(contact.Channel);
+            if (free is not { } slots)
+            {
+                // A call needs the whole agent: with texts in hand they take no more of them until it is taken, so that texts never starve it.
+                if (!await MayPassBy(contact, agent.Id, stop))
+                {
+                    if (claim is { } unused) await Free(unused.Agent, unused.Offer, agent.Listed, stop);
+                    return (null, true);
+                }
+                continue;
+            }
+            claim = claim is null
+                ? await Claim(agent, contact, slots, current, stop)
+                : await Exchange(claim.Value, contact, slots, current, agent.Listed, stop);
+            if (claim is not { } held) return (null, false);
+            var step = new ContactStep(StepKind.Offered, clock.Now, ContactStep.Service, agent.Id);
+            if (await contacts.Save(Ring(contact, agent, held.Offer, current), step, stop) is { } offered)
+            {
+                await Task.WhenAll(waiting.Delete(place.Lane, place.Key, stop), ready.Move(agent.Listed, held.Agent, stop));
+                Log.Offered(log, contact.Id, agent.Id);
+                return (offered, true);
+            }
+        }
+        if (claim is { } left) await Free(left.Agent, left.Offer, agent.Listed, stop);
+        return (null, false);
+    }
+
+    private Contact Ring(Contact contact, Agent agent, string offer, DeskSettings current) =>
+        contact.OfferTo(agent.Id, offer, clock.Now, TimeSpan.FromSeconds(current.Times.OfferSeconds));
+
+    private async Task<(Agent Agent, string Offer)?> Claim(Agent agent, Contact contact, IReadOnlyList<int> slots, DeskSettings current, CancellationToken stop)
+    {
+        // Before the claim, so that a crash at any point after it is put right when the message comes.
+        await LookAgain(contact.Id, agent.Id, TimeSpan.FromSeconds(current.Times.OfferSeconds), stop);
+        var offer = Guid.NewGuid().ToString("N");
+        return await change.SaveOnly(agent, agent.With(Offered(contact, offer, slots, current)), stop) is { } claimed ? (claimed, offer) : null;
+    }
+
+    /// <summary>The contact that the unit was claimed for is gone: the same unit for the next one.</summary>
+    private async Task<(Agent Agent, string Offer)?> Exchange(
+        (Agent Agent, string Offer) claim, Contact contact, IReadOnlyList<int> slots, DeskSettings current, string? listed, CancellationToken stop)
+    {
+        await LookAgain(contact.Id, claim.Agent.Id, TimeSpan.FromSeconds(current.Times.OfferSeconds), stop);
+        if (await change.SaveOnly(claim.Agent, claim.Agent.With(Offered(contact, claim.Offer, slots, current)), stop) is { } claimed) return (claimed, claim.Offer);
+        await Free(claim.Agent, claim.Offer, listed, stop);
+        return null;
+    }
+
+    private Engagement Offered(Contact contact, string offer, IReadOnlyList<int> slots, DeskSettings current) =>
+        new(contact.Id, offer, contact.Channel, slots, EngagementState.Offered, clock.Now, clock.Now + TimeSpan.FromSeconds(current.Times.OfferSeconds));
+
+    private async Task Free(Agent agent, string offer, string? listed, CancellationToken stop)
+    {
+        var freed = await change.Execute(agent.Id, now => now.Work.Any(engagement => engagement.Offer == offer) ? now.Without(offer) : null, stop);
+        // The row that the agent had before the claim is not valid any more.
+        if (listed is not null && listed != freed?.Listed) await ready.Delete(listed, stop);
+    }
+
+    /// <summary>Keeps an agent who has texts in hand for a call that nobody else is kept for. Of agents who could all take it, one is kept.</summary>
+    private async Task<bool> MayPassBy(Contact call, string agent, CancellationToken stop)
+    {
+        if (call.ReservedFor == agent) return false;
+        if (call.ReservedFor is { } other && await agents.Find(other, stop) is { Mode: AgentMode.Ready }) return true;
+        return await contacts.Save(call with { ReservedFor = agent }, new(StepKind.Reserved, clock.Now, ContactStep.Service, agent), stop) is null;
+    }
+
+    /// <summary>No agent is idle: one who has texts in hand, the least loaded, gets no more of them.</summary>
+    private async Task<string?> Reserve(Contact call, CancellationToken stop)
+    {
+        if (call.ReservedFor is { } other && await agents.Find(other, stop) is { Mode: AgentMode.Ready }) return null;
+        var able = (await directory.Profiles(fresh: false, stop)).Where(profile => profile.CanServe(call.Lane));
+        var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, 1, idleOnly: false, stop)));
+        if (firsts.SelectMany(first => first).Where(agent => !call.Declined.Contains(agent.Agent)).MinBy(agent => agent.Key, StringComparer.Ordinal) is { } least)
+            await contacts.Save(call with { ReservedFor = least.Agent }, new(StepKind.Reserved, clock.Now, ContactStep.Service, least.Agent), stop);
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Contact {ContactId} rings at agent {AgentId}")]
+        public static partial void Offered(ILogger log, ContactId contactId, string agentId);
+    }
+}

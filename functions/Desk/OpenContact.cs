@@ -1,0 +1,106 @@
+using Serverless.Platform;
+
+namespace Serverless.Desk;
+
+/// <summary>Something that an agent should see to.</summary>
+/// <param name="NaturalKey">The text's id, the call's id: the same key opens or joins once.</param>
+/// <param name="Text">The customer's words; empty for a call.</param>
+/// <param name="Language">"zh-CN" or "en".</param>
+/// <param name="AsksForPerson">Whether the customer asked for an agent in so many words.</param>
+public sealed record ContactRequest(
+    Channel Channel, PhoneNumber Number, string NaturalKey, string Text, DateTimeOffset At, string Language, string ServiceNumber, bool AsksForPerson = false);
+
+/// <summary>
+/// Puts something before the agents. A text joins the text contact of its number that is open, whatever its state; everything else opens one. May run twice, and at the
+/// same time. The contact waits at its place when this returns; <see cref="AssignContacts.ToAgent"/> then finds an agent.
+/// </summary>
+public sealed partial class OpenContact(
+    ContactStore contacts, WaitingStore waiting, WatchContacts watch, QueueContact queue, ChangeAgent change, IAgentNews news, CurrentSettings settings, ServiceClock clock, ILogger<OpenContact> log)
+{
+    public async Task<Contact> Execute(ContactRequest request, CancellationToken stop)
+    {
+        for (var attempt = 1; attempt <= 20; attempt++)
+        {
+            var customer = await contacts.GetCustomer(request.Number.Key, stop);
+            var open = request.Channel == Channel.Text && customer.OpenText is { } id ? await contacts.Find(id, stop) : null;
+            var saved = open is { State: not ContactState.Closed } ? await Join(open, request, stop) : await Open(customer, request, stop);
+            if (saved is not null) return saved;
+            if (await contacts.FindByNaturalKey(request.Number.Key, request.NaturalKey, stop) is { } before && await contacts.Find(before, stop) is { } done)
+            {
+                if (done.State == ContactState.Waiting) await waiting.Put(done, stop);
+                return done;
+            }
+        }
+        throw new InvalidOperationException("The customer's contacts changed twenty times while one text was put before the agents.");
+    }
+
+    private async Task<Contact?> Open(Customer customer, ContactRequest request, CancellationToken stop)
+    {
+        var current = await settings.Get(stop);
+        var facts = new RoutingFacts(request.Channel, request.Text, request.ServiceNumber, request.Language, request.AsksForPerson, null, false, request.At);
+        var route = current.Route(facts);
+        var id = ContactId.Create(request.Number.Key, request.At, request.NaturalKey);
+        var isKnown = customer.LastAgentAt > clock.Now - TimeSpan.FromMinutes(current.Times.StickyMinutes);
+        var contact = new Contact
+        {
+            Id = id,
+            Channel = request.Channel,
+            Number = request.Number,
+            Subject = Contact.SubjectOf(request.Text),
+            Language = request.Language,
+            ServiceNumber = request.ServiceNumber,
+            Queue = route.Queue,
+            Skills = route.Skills,
+            Priority = route.Priority,
+            Rule = route.Rule,
+            OpenedAt = clock.Now,
+            WaitingSince = request.At,
+            Since = clock.Now,
+            Texts = request.Channel == Channel.Text ? 1 : 0,
+            LastTextAt = request.Channel == Channel.Text ? request.At : null,
+            PreferredAgent = isKnown ? customer.LastAgent : null,
+            PreferredUntil = isKnown ? customer.LastAgentAt + TimeSpan.FromMinutes(current.Times.StickyMinutes) : null,
+        };
+        contact = await watch.Cover(contact, current, stop);
+        var pointer = request.Channel == Channel.Text ? customer with { OpenText = id } : null;
+        if (await contacts.Add(contact, request.NaturalKey, pointer, new(StepKind.Opened, clock.Now, ContactStep.Service, route.Rule), stop) is not { } saved) return null;
+        await waiting.Put(saved, stop);
+        Log.Opened(log, saved.Id, saved.Queue, route.Rule);
+        return saved;
+    }
+
+    private async Task<Contact?> Join(Contact open, ContactRequest request, CancellationToken stop)
+    {
+        var joined = open with { Texts = open.Texts + 1, LastTextAt = request.At > open.LastTextAt ? request.At : open.LastTextAt };
+        var step = new ContactStep(request.AsksForPerson ? StepKind.AskedForPerson : StepKind.TextJoined, clock.Now, ContactStep.Service, request.NaturalKey);
+        switch (open.State)
+        {
+            case ContactState.Waiting when request.AsksForPerson && await PriorityOfPerson(open, request, stop) is var priority && priority < open.Priority:
+                // Whoever asks for a person moves ahead.
+                return await queue.Join(joined with { Priority = priority }, open, step, request.NaturalKey, stop);
+            case ContactState.Parked:
+                return await queue.Join(joined, open, step with { Kind = StepKind.Unparked }, request.NaturalKey, stop);
+            case ContactState.Held or ContactState.WrapUp:
+                joined = joined.Become(ContactState.Working, clock.Now);
+                break;
+        }
+        if (await contacts.Save(joined, step, stop, request.NaturalKey) is not { } saved) return null;
+        if (saved.State != open.State && saved is { Agent: { } agent, Offer: { } offer })
+        {
+            await change.Execute(agent, now => now.Work.FirstOrDefault(engagement => engagement.Offer == offer) is { State: not EngagementState.Working } mine
+                ? now.With(mine with { State = EngagementState.Working, Since = clock.Now, Until = null })
+                : null, stop);
+        }
+        await news.ThreadChanged(saved.Participants.Select(participant => participant.Agent).Concat(saved.Agent is { } having ? [having] : []), stop);
+        return saved;
+    }
+
+    private async Task<int> PriorityOfPerson(Contact open, ContactRequest request, CancellationToken stop) => (await settings.Get(stop)).Route(
+        new(open.Channel, request.Text, request.ServiceNumber, request.Language, true, null, false, request.At)).Priority;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Contact {ContactId} opened in queue {Queue} by rule {Rule}")]
+        public static partial void Opened(ILogger log, ContactId contactId, string queue, string rule);
+    }
+}

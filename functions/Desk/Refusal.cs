@@ -1,0 +1,61 @@
+namespace Serverless.Desk;
+
+public enum RefusalKind
+{
+    /// <summary>There is no such contact, agent or queue.</summary>
+    NotFound,
+
+    /// <summary>It was true a moment ago, or never: the state does not allow it.</summary>
+    Conflict,
+
+    /// <summary>This agent may not do this.</summary>
+    Forbidden,
+
+    /// <summary>What was sent makes no sense.</summary>
+    Invalid,
+}
+
+/// <summary>Why something was not done, in words for the person who asked for it.</summary>
+public sealed record Refusal(RefusalKind Kind, string Detail)
+{
+    public static readonly Refusal NoContact = new(RefusalKind.NotFound, "There is no contact with this id.");
+
+    public static readonly Refusal NotSignedIn = new(RefusalKind.Conflict, "You are not signed in; sign in first.");
+
+    public static readonly Refusal Busy = new(RefusalKind.Conflict, "It was changed by somebody else at the same moment; look again and repeat.");
+
+    /// <summary>The contact is not this agent's to work on now: says whose it is, and since when.</summary>
+    public static Refusal NotYours(Contact contact, string agent, DateTimeOffset now)
+    {
+        var ago = Ago(now - contact.Since);
+        return new(RefusalKind.Conflict, contact.State switch
+        {
+            ContactState.Waiting when contact.EndedOffer is { Outcome: OfferOutcome.Lapsed } ended && ended.Agent == agent => $"Your offer lapsed {ago}; the contact waits for another agent.",
+            ContactState.Waiting when contact.Declined.Contains(agent) => "You declined this contact; it waits for another agent.",
+            ContactState.Waiting => $"The contact waits in queue '{contact.Queue}' since {ago}; it is with no agent.",
+            ContactState.Offered when contact.Agent == agent => $"The contact rings at you since {ago}; accept it first.",
+            ContactState.Offered => $"The contact rings at agent {contact.Agent} since {ago}.",
+            ContactState.Working when contact.Agent == agent => $"You have this contact since {ago}.",
+            ContactState.Working => $"Agent {contact.Agent} accepted this {ago}.",
+            ContactState.Held => $"Agent {contact.Agent} has put this on hold {ago}.",
+            ContactState.Parked => $"The contact was parked {ago}.",
+            ContactState.WrapUp => $"The contact has been in wrap-up by agent {contact.Agent} since {ago}.",
+            _ => $"The contact was closed {ago}.",
+        });
+    }
+
+    private static string Ago(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 120 } => $"{Math.Max(0, (int)span.TotalSeconds)} s ago",
+        { TotalMinutes: < 120 } => $"{(int)span.TotalMinutes} min ago",
+        _ => $"{(int)span.TotalHours} h ago",
+    };
+}
+
+/// <summary>A contact as it was left, or why nothing was done.</summary>
+public sealed record ContactResult(Contact? Contact, Refusal? Refusal)
+{
+    public static implicit operator ContactResult(Contact contact) => new(contact, null);
+
+    public static implicit operator ContactResult(Refusal refusal) => new(null, refusal);
+}
