@@ -24,6 +24,8 @@ internal static class DefaultSettings
         [Queue(Service, "客户服务", "Customer service"), Queue(Faults, "故障报修", "Faults"), Queue(Complaints, "投诉", "Complaints"), Queue(Orders, "订购", "Orders")],
         [
             .. InBothLanguages("person", new(AsksForPerson: true), Service, 0),
+            // Whoever holds the line cannot put the phone down meanwhile.
+            .. InBothLanguages("speech", new(Channels: [Channel.Call, Channel.Callback]), Service, 1),
             .. InBothLanguages("complaint", new(s_complaints), Complaints, 3),
             .. InBothLanguages("fault", new(s_faults), Faults, 5),
             .. InBothLanguages("order", new(s_orders), Orders, 5),

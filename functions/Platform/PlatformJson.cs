@@ -5,4 +5,5 @@ namespace Serverless.Platform;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

@@ -8,6 +8,9 @@ namespace Serverless.Sms;
 /// </summary>
 public interface ISmsCommand
 {
+    /// <summary>The command that takes whatever is no keyword.</summary>
+    public const string Message = "message";
+
     /// <summary>The name in the keyword table, "help".</summary>
     string Name { get; }
 

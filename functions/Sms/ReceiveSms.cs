@@ -23,7 +23,7 @@ public sealed partial class ReceiveSms(
             var conversation = await store.GetConversation(received.From, stop);
             var hit = Understand(received);
             var language = conversation.LanguageFor(received.Message, hit?.Keyword.Language);
-            var command = _commands[hit?.Keyword.Command ?? MessageCommand.CommandName];
+            var command = _commands[hit?.Keyword.Command ?? ISmsCommand.Message];
             var result = await command.Handle(new(received, id, conversation, language, hit), stop);
             var (after, answer, silenced) = Compose(received, result, language);
 

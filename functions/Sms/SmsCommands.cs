@@ -1,5 +1,4 @@
 using Serverless.Consent;
-using Serverless.Desk;
 using Serverless.Platform;
 
 namespace Serverless.Sms;
@@ -50,32 +49,6 @@ internal sealed class LanguageCommand : ISmsCommand
     }
 }
 
-/// <summary>人工 / AGENT / 0: a contact at the desk, ahead of the plain messages.</summary>
-internal sealed class PersonCommand(OpenContact contacts, Greetings greetings) : ISmsCommand
-{
-    public string Name => "person";
-
-    public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
-    {
-        await contacts.Execute(ContactRequests.From(context, asksForPerson: true), stop);
-        return new(Answer.Of(SmsTemplates.Person, ("greeting", greetings.Now(context.Language))), context.Conversation);
-    }
-}
-
-/// <summary>Whatever is no keyword: a message for an agent (R48), acknowledged with the greeting of the hour (R35-R37).</summary>
-internal sealed class MessageCommand(OpenContact contacts, Greetings greetings) : ISmsCommand
-{
-    public const string CommandName = "message";
-
-    public string Name => CommandName;
-
-    public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
-    {
-        await contacts.Execute(ContactRequests.From(context, asksForPerson: false), stop);
-        return new(Answer.Of(SmsTemplates.Acknowledged, ("greeting", greetings.Now(context.Language))), context.Conversation);
-    }
-}
-
 /// <summary>退订 / TD / STOP</summary>
 internal sealed class OptOutCommand(ChangeConsent consent) : ISmsCommand
 {
@@ -110,13 +83,6 @@ internal static class ConsentChanges
 {
     public static ConsentCause ByHandset(CommandContext context) => new(
         context.Received.From, ConsentSource.Handset, context.Received.ReceivedAt, context.Received.Message, context.Id.Value, null, null);
-}
-
-internal static class ContactRequests
-{
-    public static ContactRequest From(CommandContext context, bool asksForPerson) => new(
-        context.Received.From, context.Id.Value, context.Received.Message, context.Received.ReceivedAt,
-        context.Language == Language.English ? "en" : "zh-CN", context.Received.To, asksForPerson);
 }
 
 /// <summary>The greeting of the moment in a language, R35-R37.</summary>

@@ -17,10 +17,6 @@ public static class SmsKeywords
         new("language", KeywordMatch.Whole, ["中文", "汉语", "漢語", "chinese", "zh", "cn"], Language.Chinese, "zh"),
         new("language", KeywordMatch.Whole, ["en", "eng", "english", "英文", "英语", "英語"], Language.English, "en"),
 
-        new("person", KeywordMatch.Whole, ["人工", "座席", "客服", "转人工", "轉人工", "人工服务", "找人工"], Language.Chinese),
-        new("person", KeywordMatch.Whole, ["agent", "person", "operator", "human"], Language.English),
-        new("person", KeywordMatch.Whole, ["0"], null),
-
         new("opt-in", KeywordMatch.Whole, ["恢复", "恢復", "恢复接收", "重新订阅", "hf"], Language.Chinese),
         new("opt-in", KeywordMatch.Whole, ["start", "unstop", "yes start", "resume"], Language.English),
 

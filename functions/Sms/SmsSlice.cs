@@ -19,7 +19,6 @@ internal static class SmsSlice
 
         services.AddSingleton<Greetings>();
         services.AddSingleton<ISmsCommand, HelpCommand>().AddSingleton<ISmsCommand, StatusCommand>().AddSingleton<ISmsCommand, LanguageCommand>();
-        services.AddSingleton<ISmsCommand, PersonCommand>().AddSingleton<ISmsCommand, MessageCommand>();
         services.AddSingleton<ISmsCommand, OptOutCommand>().AddSingleton<ISmsCommand, OptInCommand>();
         foreach (var row in SmsKeywords.Rows) services.AddSingleton(row);
         services.AddSingleton<KeywordTable>().AddHostedService<CheckKeywords>();
