@@ -44,7 +44,7 @@ public sealed partial class ApplyRules(
         return rule.Action switch
         {
             ExceptionAction.RaisePriority => contact with { Priority = Math.Min(contact.Priority, rule.Priority!.Value) },
-            ExceptionAction.RelaxSkill => contact with { Skills = rule.Skill is { } skill ? [.. contact.Skills.Where(other => other != skill.ToLowerInvariant())] : [] },
+            ExceptionAction.RelaxSkill => contact with { Skills = rule.Skill is { } skill ? [.. contact.Skills.Where(other => !other.Equals(skill, StringComparison.OrdinalIgnoreCase))] : [] },
             ExceptionAction.Reroute => contact with { Queue = rule.Queue!, AppliedRules = [] },
             _ => contact,
         };

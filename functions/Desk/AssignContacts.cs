@@ -71,8 +71,7 @@ public sealed partial class AssignContacts(
         return null;
     }
 
-    /// <summary>Offers this contact to this agent, whoever else waits: a transfer, a supervisor's word, the agent whom the customer knows.</summary>
-    /// <param name="from">The agent whose units are to be freed by the caller, if the contact has one.</param>
+    /// <summary>Offers this contact to this agent, whoever else waits: a transfer, a supervisor's word, the agent whom the customer knows. Units of the agent who has it are the caller's to free.</summary>
     /// <returns>The contact as it rings, or null where the agent or the contact could not be had.</returns>
     public async Task<Contact?> To(Contact contact, string agentId, ContactStep step, CancellationToken stop)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Serverless.Sms;
 
 namespace Serverless.Desk;
 
@@ -7,10 +8,23 @@ internal static class DeskSlice
 {
     public static FunctionsApplicationBuilder AddDesk(this FunctionsApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<DeskStore>().AddSingleton<OpenContact>().AddSingleton<PlaceContact>();
-        builder.Services.AddSingleton<DeskSettingsStore>().AddSingleton<CurrentSettings>().AddSingleton<SettingsApi>();
-        builder.Services.AddSingleton<IJsonTypeInfoResolver>(SettingsJson.Default);
-        builder.Services.AddSingleton<IJsonTypeInfoResolver>(DeskJson.Default).AddSingleton<IJsonTypeInfoResolver>(DeskHttpJson.Default);
+        var services = builder.Services;
+        services.AddSingleton<DeskSettingsStore>().AddSingleton<CurrentSettings>().AddSingleton<SettingsApi>();
+
+        services.AddSingleton<ContactStore>().AddSingleton<WaitingStore>().AddSingleton<AgentStore>().AddSingleton<ReadyStore>();
+        services.AddSingleton<DeskDirectory>().AddSingleton<SignedInStore>().AddSingleton<FlagStore>().AddSingleton<QueueStatistics>().AddSingleton<WatchContacts>();
+        services.AddSingleton<IAgentNews, PolledNews>();
+
+        services.AddSingleton<ChangeAgent>().AddSingleton<AssignContacts>().AddSingleton<FreeUnits>().AddSingleton<QueueContact>().AddSingleton<CloseContact>();
+        services.AddSingleton<OpenContact>().AddSingleton<ChooseCallback>().AddSingleton<FindPosition>().AddSingleton<ApplyRules>();
+        services.AddSingleton<AnswerOffer>().AddSingleton<WorkShift>().AddSingleton<Heartbeats>().AddSingleton<AgentApi>();
+        services.AddSingleton<LookAtContact>().AddSingleton<WatchAgents>().AddSingleton<SweepDesk>();
+
+        services.AddSingleton<ISmsCommand, PersonCommand>().AddSingleton<ISmsCommand, MessageCommand>();
+        services.AddSingleton<ISmsCommand, PositionCommand>().AddSingleton<ISmsCommand, CallbackCommand>();
+        foreach (var row in DeskKeywords.Rows) services.AddSingleton(row);
+
+        services.AddSingleton<IJsonTypeInfoResolver>(DeskJson.Default).AddSingleton<IJsonTypeInfoResolver>(DeskHttpJson.Default).AddSingleton<IJsonTypeInfoResolver>(SettingsJson.Default);
         return builder;
     }
 }

@@ -16,9 +16,9 @@ public interface IAgentNews
 /// Screens poll: what they ask for carries the ETag of the agent's row, so a poll without news is one point read. A change of the agent changes that row anyway;
 /// a change in a thread touches it.
 /// </summary>
-public sealed class PolledNews(AgentStore agents, ServiceClock clock) : IAgentNews
+public sealed class PolledNews(AgentStore store, ServiceClock clock) : IAgentNews
 {
     public Task AgentChanged(string agent, CancellationToken stop) => Task.CompletedTask;
 
-    public Task ThreadChanged(IEnumerable<string> screens, CancellationToken stop) => Task.WhenAll(screens.Distinct().Select(agent => agents.Touch(agent, clock.Now, stop)));
+    public Task ThreadChanged(IEnumerable<string> agents, CancellationToken stop) => Task.WhenAll(agents.Distinct().Select(agent => store.Touch(agent, clock.Now, stop)));
 }

@@ -9,7 +9,7 @@ namespace Serverless.Sms;
 public interface ISmsCommand
 {
     /// <summary>The command that takes whatever is no keyword.</summary>
-    public const string Message = "message";
+    const string Message = "message";
 
     /// <summary>The name in the keyword table, "help".</summary>
     string Name { get; }

@@ -8,8 +8,8 @@ public static class SmsTemplates
         "12580 mobile secretary: text us your message, or AGENT for a person, STATUS for your record, ZH for Chinese, STOP to opt out.");
 
     public static readonly Template Acknowledged = new("acknowledged",
-        "{greeting}12580已收到您的留言，座席会尽快回复。发 帮助 查看更多。",
-        "{greeting} 12580 has your message and an agent will answer soon. Text HELP for more.");
+        "{greeting}12580已收到您的留言，座席会尽快回复。发 查询 看排队，帮助 查看更多。",
+        "{greeting} 12580 has your message and an agent will answer soon. Text QUEUE for your place, HELP for more.");
 
     public static readonly Template Person = new("person",
         "{greeting}已为您转接人工座席，请稍候，回复会发到本机。",

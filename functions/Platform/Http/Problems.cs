@@ -27,6 +27,8 @@ public static class Problems
     /// <summary>The request changes something and says nothing of what it was when the caller read it.</summary>
     public static IResult PreconditionRequired(string detail) => Of(428, "precondition-required", "If-Match is missing.", detail);
 
+    public static IResult Conflict(string detail) => Of(409, "conflict", "It is not so any more.", detail);
+
     public static IResult KeyReused(string detail) => Of(422, "idempotency-key-reused", "The Idempotency-Key was used for something else.", detail);
 
     public static IResult Failed(string trace) => Of(500, "failed", "Something went wrong on our side.", $"It is logged as {trace}. Try again; if it stays, tell an operator that id.");
