@@ -8,7 +8,7 @@ using Serverless.Platform.Storage;
 namespace Serverless.Desk;
 
 /// <summary>Every way into the slice.</summary>
-public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, SettingsApi settings)
+public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, WaitingApi waiting, SettingsApi settings)
 {
     [Function("LookAtContacts")]
     public Task LookAtContacts([QueueTrigger(QueueNames.DeskDeadlines)] LookJob job, CancellationToken stop) => look.Execute(job, stop);
@@ -55,6 +55,22 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [ApiParameter("header", "If-None-Match", "The ETag of the last answer.")]
     [Allow(Roles.Agent)]
     public Task<IResult> GetDesk([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/me")] HttpRequest request, CancellationToken stop) => agents.Desk(request, stop);
+
+    [Function("ListWaitingContacts")]
+    [EndpointSummary("Contacts that wait for an agent, in the order in which they are offered")]
+    [ProducesResponseType<Page<ContactView>>(200)]
+    [Paged]
+    [ApiParameter("query", "queue", "Only this queue's.")]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> ListWaitingContacts([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/contacts")] HttpRequest request, CancellationToken stop) => waiting.List(request, stop);
+
+    [Function("GetPosition")]
+    [EndpointSummary("A waiting contact's place in its queue and estimated wait")]
+    [ProducesResponseType<PositionView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> GetPosition(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/contacts/{id}/position")] HttpRequest request, string id, CancellationToken stop) => waiting.Position(id, stop);
 
     [Function("AcceptContact")]
     [EndpointSummary("Accept the offer that rings at you")]

@@ -32,6 +32,12 @@ public sealed record AgentView(
 /// <summary>What an agent's screen shows: themselves, and the contacts that ring at them or that they work on.</summary>
 public sealed record DeskView(AgentView Agent, IReadOnlyList<ContactView> Contacts);
 
+/// <summary>A place in a queue.</summary>
+/// <param name="Position">1 is next.</param>
+/// <param name="IsMore">It is at least this: no further was counted.</param>
+/// <param name="WaitSeconds">Estimated; left out where nothing was accepted within half an hour.</param>
+public sealed record PositionView(int Position, bool IsMore, int? WaitSeconds);
+
 /// <param name="Reason">One of the settings' reasons.</param>
 public sealed record NotReadyBody(string Reason);
 
@@ -46,6 +52,7 @@ public sealed record WrapUpBody(string? Disposition = null, string? Note = null)
 [JsonSerializable(typeof(Page<ContactView>))]
 [JsonSerializable(typeof(AgentView))]
 [JsonSerializable(typeof(DeskView))]
+[JsonSerializable(typeof(PositionView))]
 [JsonSerializable(typeof(NotReadyBody))]
 [JsonSerializable(typeof(WrapUpBody))]
 internal sealed partial class DeskHttpJson : JsonSerializerContext;

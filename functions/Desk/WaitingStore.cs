@@ -38,11 +38,12 @@ public sealed class WaitingStore(Tables tables, DeskDirectory directory)
         return [];
     }
 
-    public async Task<(IReadOnlyList<WaitingPlace> Places, string? Next)> List(Lane lane, int size, string? continuation, CancellationToken stop)
+    /// <summary>One page of the places of several lanes in their common order. Every lane is asked for a whole page: keys sort the same in all.</summary>
+    public async Task<(IReadOnlyList<WaitingPlace> Places, string? Next)> List(IEnumerable<Lane> lanes, int size, string? after, CancellationToken stop)
     {
-        await foreach (var page in (await Table()).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {lane.Key}"), size, cancellationToken: stop).AsPages(continuation, size))
-            return ([.. page.Values.Select(row => Read(lane, row))], page.ContinuationToken);
-        return ([], null);
+        var firsts = await Task.WhenAll(lanes.Select(lane => First(lane, size, after, stop)));
+        var places = firsts.SelectMany(first => first).OrderBy(place => place.Key, StringComparer.Ordinal).Take(size).ToList();
+        return (places, places.Count == size ? places[^1].Key : null);
     }
 
     /// <summary>How many places are before this one in a lane, or all where it is null; counts no further than the limit.</summary>

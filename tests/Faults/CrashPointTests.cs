@@ -72,7 +72,7 @@ public sealed class CrashPointTests(ITestOutputHelper output) : IAsyncLifetime
         foreach (var (handset, point) in handsets)
         {
             (await Service.AnswersTo(handset)).Count.ShouldBe(1, $"died {point}");
-            ((await Service.ContactOf(handset))?.TextIds.Count ?? 0).ShouldBe(isForAgents ? 1 : 0, $"died {point}");
+            ((await Service.ContactOf(handset))?.Texts ?? 0).ShouldBe(isForAgents ? 1 : 0, $"died {point}");
             (await Service.OptedOutOf(handset)).ShouldBe(message == "STOP" ? SuppressionScope.All : null, $"died {point}");
         }
         (await Service.Unreadable()).ShouldBeEmpty();

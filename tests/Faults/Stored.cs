@@ -25,8 +25,17 @@ internal static class Stored
         texts => texts.Count(text => text.Direction == Direction.Out) >= sent && texts.All(text => text.Status.IsFinal()),
         within ?? RunningService.Patience, $"every text to {number} should come to its end (log: {service.LogFile})");
 
-    /// <summary>The number's contact that waits for an agent, or null.</summary>
-    public static Task<Contact?> ContactOf(this RunningService service, string number) => new DeskStore(TablesOf(service)).FindOpen(KeyOf(number), CancellationToken.None);
+    /// <summary>The number's open text contact, or null.</summary>
+    public static Task<Contact?> ContactOf(this RunningService service, string number) => new ContactStore(TablesOf(service)).OpenOf(KeyOf(number));
+
+    /// <summary>Which of a number's texts have opened a contact or joined one.</summary>
+    public static async Task<IReadOnlyList<string>> JoinedOf(this RunningService service, string number)
+    {
+        var contacts = new ContactStore(TablesOf(service));
+        var texts = (await service.TextsOf(number)).Where(text => text.Direction == Direction.In);
+        var joined = await Task.WhenAll(texts.Select(async text => (text.Id.Value, Contact: await contacts.FindByNaturalKey(KeyOf(number), text.Id.Value, CancellationToken.None))));
+        return [.. joined.Where(text => text.Contact is not null).Select(text => text.Value)];
+    }
 
     /// <summary>What the person has opted out of, or null.</summary>
     public static Task<SuppressionScope?> OptedOutOf(this RunningService service, string number) =>

@@ -76,7 +76,7 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncLifetime
             stored.Where(text => text.Direction == Direction.Out).Select(text => text.NaturalKey).ShouldBe(texts.Select(id => $"answer/{id}"), ignoreOrder: true);
             stored.Where(text => text.Direction == Direction.Out).ShouldAllBe(text => text.Status == TextStatus.Delivered);
             var forAgents = stored.Where(text => text.Command == "message").Select(text => text.Id.Value).ToList();
-            ((await _service.ContactOf(texts.Key))?.TextIds ?? []).ShouldBe(forAgents, ignoreOrder: true);
+            (await _service.JoinedOf(texts.Key)).ShouldBe(forAgents, ignoreOrder: true);
         }
         output.WriteLine($"{watch.Elapsed.TotalSeconds:0} s: all texts settled");
 

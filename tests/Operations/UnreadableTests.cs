@@ -91,16 +91,16 @@ public sealed class UnreadableTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_fails_every_time_ends_where_an_operator_sees_it_and_can_be_replayed()
     {
-        await _service.Put(QueueNames.DeskContacts, """{"name":"text-received","version":1,"number":"not a number key","textId":"x","asksForPerson":false,"at":"2026-11-23T00:00:00Z"}""");
+        await _service.Put(QueueNames.DeskDeadlines, """{"name":"look-at-contact","version":1,"contact":"not a contact id","agent":null}""");
 
         await _service.Run();
         await _service.Sweep();
 
         _service.Failures.Count.ShouldBe(5);
         var kept = (await _service.Unreadable()).ShouldHaveSingleItem();
-        kept.ShouldSatisfyAllConditions(k => k.Queue.ShouldBe(QueueNames.DeskContacts), k => k.Reason.ShouldContain("log"), k => k.Raw.ShouldContain("not a number key"));
+        kept.ShouldSatisfyAllConditions(k => k.Queue.ShouldBe(QueueNames.DeskDeadlines), k => k.Reason.ShouldContain("log"), k => k.Raw.ShouldContain("not a contact id"));
         await _service.Get<ReplayUnreadable>().Execute(kept.Id, "Wang", CancellationToken.None);
-        (await _service.Peek(QueueNames.DeskContacts)).ShouldBe([kept.Raw]);
+        (await _service.Peek(QueueNames.DeskDeadlines)).ShouldBe([kept.Raw]);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class UnreadableTests : IAsyncLifetime
     [InlineData(QueueNames.SmsReports)]
     [InlineData(QueueNames.SmsOutbound)]
     [InlineData(QueueNames.ConsentMirror)]
-    [InlineData(QueueNames.DeskContacts)]
+    [InlineData(QueueNames.DeskDeadlines)]
     public async Task Every_poison_queue_is_emptied_into_the_store_every_minute(string queue)
     {
         await _service.Put(queue + QueueNames.PoisonSuffix, "poison");
@@ -140,12 +140,12 @@ public sealed class UnreadableTests : IAsyncLifetime
     [InlineData("{}")]
     public async Task Jobs_that_nobody_can_read_are_not_lost_either(string body)
     {
-        foreach (var queue in new[] { QueueNames.SmsOutbound, QueueNames.ConsentMirror, QueueNames.DeskContacts }) await _service.Put(queue, body);
+        foreach (var queue in new[] { QueueNames.SmsOutbound, QueueNames.ConsentMirror, QueueNames.DeskDeadlines }) await _service.Put(queue, body);
 
         await _service.Run();
         await _service.Sweep();
 
-        (await _service.Unreadable()).Select(kept => kept.Queue).ShouldBe([QueueNames.SmsOutbound, QueueNames.ConsentMirror, QueueNames.DeskContacts], ignoreOrder: true);
+        (await _service.Unreadable()).Select(kept => kept.Queue).ShouldBe([QueueNames.SmsOutbound, QueueNames.ConsentMirror, QueueNames.DeskDeadlines], ignoreOrder: true);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Serverless.Desk;
 using Serverless.Sms;
 
 namespace Serverless.Tests.Sms;
@@ -62,7 +63,7 @@ public sealed class KeywordTableTests
     }
 
     [Fact]
-    public void The_shipped_words_are_claimed_once_each() => Should.NotThrow(() => new KeywordTable(SmsKeywords.Rows));
+    public void The_shipped_words_are_claimed_once_each() => Should.NotThrow(() => new KeywordTable([.. SmsKeywords.Rows, .. DeskKeywords.Rows]));
 
     [Theory]
     [InlineData("  ＡＢＣ　１２３ ", "abc 123")]

@@ -1,3 +1,4 @@
+using Serverless.Desk;
 using CsCheck;
 using Serverless.Sms;
 using Serverless.Tests.Support;
@@ -7,7 +8,7 @@ namespace Serverless.Tests.Sms;
 /// <summary>The words that 12580 ships, as people write them.</summary>
 public sealed class KeywordTests
 {
-    private static readonly KeywordTable s_table = new(SmsKeywords.Rows);
+    private static readonly KeywordTable s_table = new([.. SmsKeywords.Rows, .. DeskKeywords.Rows]);
 
     [Theory]
     [InlineData("帮助")]
@@ -292,7 +293,7 @@ public sealed class KeywordTests
 
     [Fact]
     public void Every_word_of_the_table_is_found_in_every_spelling() => Gen.Select(
-        Gens.OneOf([.. SmsKeywords.Rows.SelectMany(row => row.Words.Select(word => (row, word)))]),
+        Gens.OneOf([.. SmsKeywords.Rows.Concat(DeskKeywords.Rows).SelectMany(row => row.Words.Select(word => (row, word)))]),
         Gens.OneOf("", " ", "  ", "\t", "\n", "\u3000"),
         Gens.OneOf("", ".", "!", "。", "！", "…", "~", " :)", "😀"),
         Gen.Int[0, 2]).Sample((entry, space, sign, form) =>

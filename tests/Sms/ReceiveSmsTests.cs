@@ -79,7 +79,7 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
             (await _service.On(handset)).ShouldHaveSingleItem($"died after {operations} operations");
             (await _service.SentTo(handset)).ShouldHaveSingleItem().Status.ShouldBe(TextStatus.Delivered, $"died after {operations} operations");
             if (message == "你好")
-                (await _service.Get<DeskStore>().FindOpen(handset.Key, CancellationToken.None))!.TextIds.ShouldHaveSingleItem($"died after {operations} operations");
+                (await _service.Get<ContactStore>().OpenOf(handset.Key))!.Texts.ShouldBe(1, $"died after {operations} operations");
             if (!died)
             {
                 operations.ShouldBeGreaterThan(3);
@@ -149,7 +149,7 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
 
         (await _service.SentTo(robot)).ShouldBeEmpty();
         (await _service.Network.Ledger()).Accepted.ShouldBe(0);
-        (await _service.Get<DeskStore>().FindOpen(robot.Key, CancellationToken.None))!.TextIds.Count.ShouldBe(3);
+        (await _service.Get<ContactStore>().OpenOf(robot.Key))!.Texts.ShouldBe(3);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
 
         (await service.On(_handset)).Count.ShouldBe(3);
         (await service.TextsOf(_handset)).Count(text => text.Direction == Direction.In).ShouldBe(6, "every text is kept all the same");
-        (await service.Get<DeskStore>().FindOpen(_handset.Key, CancellationToken.None))!.TextIds.Count.ShouldBe(6);
+        (await service.Get<ContactStore>().OpenOf(_handset.Key))!.Texts.ShouldBe(6);
         (await service.Notes()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             note => note.Kind.ShouldBe("loop-guard"), note => note.Reference.ShouldStartWith(_handset.Key.Value), note => note.Advice.ShouldNotContain(_handset.Value[3..]));
 
@@ -263,7 +263,7 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
         await _service.Handle(_handset.Value, "");
 
         (await _service.On(_handset)).ShouldHaveSingleItem();
-        (await _service.Get<DeskStore>().FindOpen(_handset.Key, CancellationToken.None)).ShouldNotBeNull();
+        (await _service.Get<ContactStore>().OpenOf(_handset.Key)).ShouldNotBeNull();
     }
 
     [Theory]

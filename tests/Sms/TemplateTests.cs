@@ -1,3 +1,4 @@
+using Serverless.Desk;
 using Serverless.Platform;
 using Serverless.Sms;
 
@@ -42,7 +43,7 @@ public sealed class TemplateTests
     [Fact]
     public void Every_word_that_an_answer_tells_people_to_send_is_understood()
     {
-        var table = new KeywordTable(SmsKeywords.Rows);
+        var table = new KeywordTable([.. SmsKeywords.Rows, .. DeskKeywords.Rows]);
         foreach (var word in new[] { "帮助", "人工", "状态", "EN", "退订", "恢复", "HELP", "AGENT", "STATUS", "ZH", "STOP", "START" })
         {
             SmsTemplates.ById.Values.ShouldContain(template => template.Chinese.Contains(word) || template.English.Contains(word), word);

@@ -89,7 +89,7 @@ public static class TextCosts
     private static bool IsDone(CountedService service, string consumed, int reports) =>
         Count(service, "delete from", consumed) > 0
         && Count(service, "delete from", QueueNames.SmsReports) >= reports
-        && Count(service, "delete from", QueueNames.DeskContacts) == Count(service, "put on", QueueNames.DeskContacts);
+        && Count(service, "delete from", QueueNames.DeskDeadlines) == Count(service, "put on", QueueNames.DeskDeadlines);
 
     private static int Count(CountedService service, string what, string queue) => service.Operations.Seen.Count(operation => operation.What == $"{what} {queue}");
 }
