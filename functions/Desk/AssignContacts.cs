@@ -10,14 +10,40 @@ namespace Serverless.Desk;
 /// </summary>
 public sealed partial class AssignContacts(
     ContactStore contacts, WaitingStore waiting, AgentStore agents, ReadyStore ready, DeskDirectory directory, ChangeAgent change, Queues queues, CurrentSettings settings,
-    HolidayCalendar holidays, ServiceClock clock, ILogger<AssignContacts> log)
+    HolidayCalendar holidays, ServiceClock clock, ILogger<AssignContacts> log) : IDisposable
 {
     // So many places, or agents, are looked at before the next page is read: others may be taking the first.
     private const int Look = 5;
 
+    // One choice at a time in this process: all would reach for the same agent and the same contact, and all but one would have claimed, lost and freed for nothing.
+    // Between processes the ETags decide.
+    private readonly SemaphoreSlim _choosing = new(1, 1);
+
     /// <summary>Finds an agent for a contact that waits. The agent may be given another that goes first; then the next is asked.</summary>
     /// <returns>The contact's agent, or null where it still waits, or is gone.</returns>
-    public async Task<string?> ToAgent(ContactId id, CancellationToken stop)
+    public Task<string?> ToAgent(ContactId id, CancellationToken stop) => Alone(() => ChooseAgent(id, stop), stop);
+
+    /// <summary>Offers an agent the best contact of those that wait.</summary>
+    /// <param name="listed">The row of the ready index that led here, if one did; it is put right where it is out of date.</param>
+    /// <returns>The contact that now rings at the agent, or null.</returns>
+    public Task<Contact?> ToContact(string agentId, ReadyAgent? listed, CancellationToken stop) => Alone(() => ChooseContact(agentId, listed, stop), stop);
+
+    public void Dispose() => _choosing.Dispose();
+
+    private async Task<T> Alone<T>(Func<Task<T>> choose, CancellationToken stop)
+    {
+        await _choosing.WaitAsync(stop);
+        try
+        {
+            return await choose();
+        }
+        finally
+        {
+            _choosing.Release();
+        }
+    }
+
+    private async Task<string?> ChooseAgent(ContactId id, CancellationToken stop)
     {
         for (var (attempt, fresh, before) = (0, false, ""); attempt < 20; attempt++)
         {
@@ -37,7 +63,7 @@ public sealed partial class AssignContacts(
 
             foreach (var agent in listed)
             {
-                if (await ToContact(agent.Agent, agent, stop) is not { } given) continue;
+                if (await ChooseContact(agent.Agent, agent, stop) is not { } given) continue;
                 if (given.Id == id) return agent.Agent;
                 if (await contacts.Find(id, stop) is not { State: ContactState.Waiting }) return null;
             }
@@ -45,10 +71,7 @@ public sealed partial class AssignContacts(
         return null;
     }
 
-    /// <summary>Offers an agent the best contact of those that wait.</summary>
-    /// <param name="listed">The row of the ready index that led here, if one did; it is put right where it is out of date.</param>
-    /// <returns>The contact that now rings at the agent, or null.</returns>
-    public async Task<Contact?> ToContact(string agentId, ReadyAgent? listed, CancellationToken stop)
+    private async Task<Contact?> ChooseContact(string agentId, ReadyAgent? listed, CancellationToken stop)
     {
         for (var attempt = 0; attempt < 20; attempt++)
         {
