@@ -19,6 +19,9 @@ public sealed partial class AssignContacts(
     // Between processes the ETags decide.
     private readonly SemaphoreSlim _choosing = new(1, 1);
 
+    // Storage that is slow for one must not keep all others waiting for ever.
+    private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(10);
+
     /// <summary>Finds an agent for a contact that waits. The agent may be given another that goes first; then the next is asked.</summary>
     /// <returns>The contact's agent, or null where it still waits, or is gone.</returns>
     public Task<string?> ToAgent(ContactId id, CancellationToken stop) => Alone(() => ChooseAgent(id, stop), stop);
@@ -32,14 +35,14 @@ public sealed partial class AssignContacts(
 
     private async Task<T> Alone<T>(Func<Task<T>> choose, CancellationToken stop)
     {
-        await _choosing.WaitAsync(stop);
+        var isAlone = await _choosing.WaitAsync(s_longestTurn, stop);
         try
         {
             return await choose();
         }
         finally
         {
-            _choosing.Release();
+            if (isAlone) _choosing.Release();
         }
     }
 
