@@ -7,7 +7,7 @@ namespace Serverless.Tests.Faults;
 /// <summary>All that the desk has stored, read whole.</summary>
 internal sealed record DeskRecords(
     IReadOnlyList<ContactHistory> Contacts, IReadOnlyList<Agent> Agents, IReadOnlyList<(string Agent, AgentDayEvent Event)> Days, IReadOnlyList<string> Slots,
-    IReadOnlyList<string> Places, IReadOnlyList<string> Ready, IReadOnlyList<string> SignedIn)
+    IReadOnlyList<string> Places, IReadOnlyList<string> Ready)
 {
     public static async Task<DeskRecords> Read(Tables tables)
     {
@@ -21,8 +21,7 @@ internal sealed record DeskRecords(
             [.. agents.Where(row => row.RowKey == AgentStore.AgentRow).Select(DeskRows.ToAgent)],
             [.. agents.Where(row => row.RowKey.StartsWith("e-", StringComparison.Ordinal)).Select(row => (row.PartitionKey, AgentStore.Event(row)))],
             [.. agents.Where(row => row.RowKey.StartsWith("slot-", StringComparison.Ordinal)).Select(row => $"{row.PartitionKey}/{row.RowKey}")],
-            await Keys(tables, TableNames.Waiting), await Keys(tables, TableNames.ReadyAgents),
-            [.. (await Rows(tables, TableNames.DeskDirectory, "PartitionKey eq 'signed-in'")).Select(row => row.RowKey)]);
+            await Keys(tables, TableNames.Waiting), await Keys(tables, TableNames.ReadyAgents));
     }
 
     /// <summary>How many contacts are stored, and how many of them are not closed.</summary>
@@ -32,7 +31,9 @@ internal sealed record DeskRecords(
         return (rows.Count, rows.Count(row => row.GetString("State") != nameof(ContactState.Closed)));
     }
 
-    public static async Task<IReadOnlyList<string>> Keys(Tables tables, string table) => [.. (await Rows(tables, table)).Select(row => $"{row.PartitionKey}/{row.RowKey}")];
+    public static async Task<IReadOnlyList<Agent>> ReadAgents(Tables tables) => [.. (await Rows(tables, TableNames.Agents, $"RowKey eq '{AgentStore.AgentRow}'")).Select(DeskRows.ToAgent)];
+
+    public static async Task<IReadOnlyList<string>> Keys(Tables tables, string table, string? filter = null) => [.. (await Rows(tables, table, filter)).Select(row => $"{row.PartitionKey}/{row.RowKey}")];
 
     private static async Task<IReadOnlyList<TableEntity>> Rows(Tables tables, string name, string? filter = null, params string[] columns)
     {

@@ -87,7 +87,9 @@ public sealed class DeskStormTests(ITestOutputHelper output) : IAsyncLifetime
         await dayOver.CancelAsync();
         await Task.WhenAll(days);
         foreach (var agent in agents.Where(agent => agent.IsHere)) await agent.SignOut();
-        await Wait.For(async () => (await DeskRecords.Read(_tables)).SignedIn, signedIn => signedIn.Count == 0, s_patience, "who crashed should be signed out");
+        await Wait.For(
+            async () => (SignedIn: await DeskRecords.Keys(_tables, TableNames.DeskDirectory, "PartitionKey eq 'signed-in'"), Ready: await DeskRecords.Keys(_tables, TableNames.ReadyAgents)),
+            left => left is { SignedIn.Count: 0, Ready.Count: 0 }, s_patience, "who crashed should be signed out, and nobody be ready");
         await _service.AllHandled(s_patience);
         output.WriteLine($"{watch.Elapsed.TotalSeconds:0} s: all agents gone");
 
@@ -174,9 +176,9 @@ public sealed class DeskStormTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task IndexIsRight() => await Wait.For(async () =>
     {
         await Task.Delay(TimeSpan.FromSeconds(1));
-        var records = await DeskRecords.Read(_tables);
-        var listed = records.Agents.Where(agent => agent.CanBeOffered).Select(agent => agent.Listed!).ToList();
-        return (Missing: string.Join(' ', listed.Except(records.Ready)), Left: string.Join(' ', records.Ready.Except(listed)));
+        var (agents, ready) = (await DeskRecords.ReadAgents(_tables), await DeskRecords.Keys(_tables, TableNames.ReadyAgents));
+        var listed = agents.Where(agent => agent.CanBeOffered).Select(agent => agent.Listed!).ToList();
+        return (Missing: string.Join(' ', listed.Except(ready)), Left: string.Join(' ', ready.Except(listed)));
     }, index => index is ("", ""), s_patience, "the ready index should be right");
 
     private async Task NothingIsLeft(DeskRecords records)
