@@ -9,6 +9,7 @@ public static class TableNames
     public const string Contacts = "Contacts";
     public const string Inbox = "Inbox";
     public const string DeskSettings = "DeskSettings";
+    public const string Requests = "Requests";
     public const string Unreadable = "Unreadable";
     public const string OperatorNotes = "OperatorNotes";
 }
