@@ -8,7 +8,8 @@ namespace Serverless.Desk;
 /// <summary>What the desk remembers of a number between its contacts.</summary>
 /// <param name="OpenText">The text contact that its texts join.</param>
 /// <param name="LastAgent">Who worked for it last.</param>
-public sealed record Customer(NumberKey Number, ContactId? OpenText = null, string? LastAgent = null, DateTimeOffset? LastAgentAt = null)
+/// <param name="Class">The customer's class, as routing rules name it, "business"; null where nobody has said.</param>
+public sealed record Customer(NumberKey Number, ContactId? OpenText = null, string? LastAgent = null, DateTimeOffset? LastAgentAt = null, string? Class = null)
 {
     internal string? ETag { get; init; }
 }
@@ -34,7 +35,21 @@ public sealed class ContactStore(Tables tables)
         var row = await Find(number, CustomerRow, stop);
         return row is null
             ? new(number)
-            : new(number, row.GetString("OpenText") is { } open ? ContactId.Parse(open) : null, row.GetString("LastAgent"), row.GetDateTimeOffset("LastAgentAt")) { ETag = row.ETag.ToString() };
+            : new(number, row.GetString("OpenText") is { } open ? ContactId.Parse(open) : null, row.GetString("LastAgent"), row.GetDateTimeOffset("LastAgentAt"), row.GetString("Class")) { ETag = row.ETag.ToString() };
+    }
+
+    /// <summary>False where the customer changed since it was read.</summary>
+    public async Task<bool> SaveCustomer(Customer customer, CancellationToken stop)
+    {
+        try
+        {
+            await (await Table()).SubmitTransactionAsync([Save(customer)], stop);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.IsLostRace() || error.IsAlreadyThere())
+        {
+            return false;
+        }
     }
 
     /// <summary>The contact that a text, call or voicemail opened or joined, if it was handled before.</summary>
@@ -131,6 +146,7 @@ public sealed class ContactStore(Tables tables)
         row.SetIfAny("OpenText", customer.OpenText?.Value);
         row.SetIfAny("LastAgent", customer.LastAgent);
         row.SetIfAny("LastAgentAt", customer.LastAgentAt);
+        row.SetIfAny("Class", customer.Class);
         return customer.ETag is { } etag ? new(TableTransactionActionType.UpdateReplace, row, new ETag(etag)) : new(TableTransactionActionType.Add, row);
     }
 

@@ -28,7 +28,7 @@ internal sealed class PersonCommand(OpenContact open, FindAgent find, Greetings 
     public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
         var contact = await open.Execute(context.ToRequest(Channel.Text, asksForPerson: true), stop);
-        return new(Answer.Of(SmsTemplates.Person, ("greeting", greetings.Now(context.Language))), context.Conversation, AfterAnswer: cancel => find.Execute(contact.Id, cancel));
+        return new(Answer.Of(SmsTemplates.Person, ("greeting", greetings.Now(context.Language))), context.Conversation, AfterAnswer: cancel => find.Execute(contact, cancel));
     }
 }
 
@@ -45,7 +45,7 @@ internal sealed class MessageCommand(OpenContact open, FindAgent find, CurrentSe
         var answer = opening > clock.Now
             ? Answer.Of(DeskTemplates.AcknowledgedClosed, greeting, ("opening", When(opening.Value, context.Language)))
             : Answer.Of(SmsTemplates.Acknowledged, greeting);
-        return new(answer, context.Conversation, AfterAnswer: cancel => find.Execute(contact.Id, cancel));
+        return new(answer, context.Conversation, AfterAnswer: cancel => find.Execute(contact, cancel));
     }
 
     private static string When(DateTimeOffset opening, Language language)
@@ -90,7 +90,7 @@ internal sealed class CallbackCommand(ChooseCallback choose, FindAgent find, Gre
     public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
         var contact = await choose.Execute(context.ToRequest(Channel.Callback, asksForPerson: false), stop);
-        return new(Answer.Of(DeskTemplates.CallbackTaken, ("greeting", greetings.Now(context.Language))), context.Conversation, AfterAnswer: cancel => find.Execute(contact.Id, cancel));
+        return new(Answer.Of(DeskTemplates.CallbackTaken, ("greeting", greetings.Now(context.Language))), context.Conversation, AfterAnswer: cancel => find.Execute(contact, cancel));
     }
 }
 

@@ -8,7 +8,7 @@ using Serverless.Platform.Storage;
 namespace Serverless.Desk;
 
 /// <summary>Every way into the slice.</summary>
-public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, WaitingApi waiting, SettingsApi settings)
+public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, WaitingApi waiting, CustomerApi customers, SettingsApi settings)
 {
     [Function("LookAtContacts")]
     public Task LookAtContacts([QueueTrigger(QueueNames.DeskDeadlines)] LookJob job, CancellationToken stop) => look.Execute(job, stop);
@@ -71,6 +71,21 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> GetPosition(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/contacts/{id}/position")] HttpRequest request, string id, CancellationToken stop) => waiting.Position(id, stop);
+
+    [Function("GetCustomer")]
+    [EndpointSummary("What the desk knows of a customer")]
+    [ProducesResponseType<CustomerView>(200)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> GetCustomer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/customers/{number}")] HttpRequest request, string number, CancellationToken stop) => customers.Get(number, stop);
+
+    [Function("PutCustomer")]
+    [EndpointSummary("Say of what class a customer is, for the routing rules that ask for it")]
+    [Consumes(typeof(CustomerBody), "application/json")]
+    [ProducesResponseType<CustomerView>(200)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> PutCustomer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "desk/customers/{number}")] HttpRequest request, string number, CancellationToken stop) => customers.Put(request, number, stop);
 
     [Function("AcceptContact")]
     [EndpointSummary("Accept the offer that rings at you")]

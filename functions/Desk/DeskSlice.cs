@@ -17,7 +17,7 @@ internal static class DeskSlice
 
         services.AddSingleton<ChangeAgent>().AddSingleton<AssignContacts>().AddSingleton<FreeUnits>().AddSingleton<QueueContact>().AddSingleton<CloseContact>();
         services.AddSingleton<OpenContact>().AddSingleton<FindAgent>().AddSingleton<ChooseCallback>().AddSingleton<FindPosition>().AddSingleton<ApplyRules>();
-        services.AddSingleton<AnswerOffer>().AddSingleton<WorkShift>().AddSingleton<Heartbeats>().AddSingleton<AgentApi>().AddSingleton<WaitingApi>();
+        services.AddSingleton<AnswerOffer>().AddSingleton<WorkShift>().AddSingleton<Heartbeats>().AddSingleton<AgentApi>().AddSingleton<WaitingApi>().AddSingleton<CustomerApi>().AddSingleton<ClassifyCustomer>();
         services.AddSingleton<LookAtContact>().AddSingleton<WatchAgents>().AddSingleton<SweepDesk>();
 
         services.AddSingleton<ISmsCommand, PersonCommand>().AddSingleton<ISmsCommand, MessageCommand>();

@@ -16,7 +16,7 @@ public sealed class QueueContact(ContactStore contacts, WaitingStore waiting, Wa
         if (change is not null) waits = change(waits);
         if (await Save(contact, waits, step, null, stop) is not { } saved) return null;
         if (contact is { Agent: { } agent, Offer: { } offer }) await free.Execute(agent, offer, outcome, stop);
-        await assign.ToAgent(saved.Id, stop);
+        await assign.ToAgent(saved, stop);
         return saved;
     }
 

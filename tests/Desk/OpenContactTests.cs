@@ -102,6 +102,28 @@ public sealed class OpenContactTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_customers_class_and_open_requests_can_decide_the_queue()
+    {
+        await _desk.Set(settings => settings with
+        {
+            Routing =
+            [
+                new RoutingRule("vip", new(CustomerClasses: ["business"]), "complaints", [], 1),
+                new RoutingRule("again", new(HasOpenRequest: true), "faults", [], 2),
+                .. settings.Routing,
+            ],
+        });
+        var (vip, again) = (Numbers.Chinese(), Numbers.Chinese());
+        await _service.Get<ClassifyCustomer>().Execute(vip.Key, "business", CancellationToken.None);
+        await _service.Get<Serverless.Requests.CreateRequest>().Execute(
+            new(again, Serverless.Requests.RequestKinds.All[0], new Dictionary<string, string>(), "没有信号", "contact", Channel.Text, "ann", "key"), CancellationToken.None);
+
+        (await _desk.Text(vip, "在吗")).ShouldSatisfyAllConditions(c => c.Queue.ShouldBe("complaints"), c => c.Rule.ShouldBe("vip"), c => c.Priority.ShouldBe(1));
+        (await _desk.Text(again, "在吗")).ShouldSatisfyAllConditions(c => c.Queue.ShouldBe("faults"), c => c.Rule.ShouldBe("again"));
+        (await _desk.Text("在吗")).Queue.ShouldBe("service");
+    }
+
+    [Fact]
     public async Task A_long_message_is_shown_by_its_beginning_and_never_by_half_a_character()
     {
         (await _desk.Text(string.Concat(Enumerable.Repeat("😀", 80)))).Subject.ShouldBe(string.Concat(Enumerable.Repeat("😀", 49)) + "…");
