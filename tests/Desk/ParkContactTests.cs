@@ -85,7 +85,8 @@ public sealed class ParkContactTests : IAsyncLifetime
                 _service.Tap.DieAfter(point);
                 await Should.ThrowAsync<ProcessDiedException>(Park(contact, null));
                 _service.Tap.Revive();
-                await _service.Advance(TimeSpan.FromSeconds(6));
+                // A unit that was given so lately might still be waiting for its contact.
+                await _service.Advance(TimeSpan.FromSeconds(12));
             }
             (await Park(contact, null)).State.ShouldBe(ContactState.Parked);
             if (point < 0) operations = _service.Tap.Operations - before;
