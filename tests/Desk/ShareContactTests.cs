@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Serverless.Desk;
 using Serverless.Platform;
 using Serverless.Tests.Support;
@@ -86,6 +89,22 @@ public sealed class ShareContactTests : IAsyncLifetime
     {
         await CrashEverywhere(() => Invite(Bob, ParticipantRole.Consult), () => Leave(Bob, Bob));
         await CrashEverywhere(() => Leave(Bob, Bob), () => Invite(Bob, ParticipantRole.Consult));
+    }
+
+    [Fact]
+    public async Task A_screen_that_shows_what_is_over_is_put_right_when_it_is_read()
+    {
+        (await Invite(Bob, ParticipantRole.Join)).Done();
+        (await _service.Get<CloseContact>().WrapUp(_contact.Id, Ann, null, null, CancellationToken.None)).Done();
+        // As if the process had died before the screen was told.
+        await _service.Get<ChangeAgent>().Execute(Bob, bob => bob with { Joined = [_contact.Id] }, CancellationToken.None);
+        var http = new DefaultHttpContext { User = new(new ClaimsIdentity([new("oid", Bob)])) };
+
+        var screen = (await _service.Get<AgentApi>().Desk(http.Request, CancellationToken.None)).ShouldBeOfType<Ok<DeskView>>();
+
+        screen.Value!.Joined.ShouldBeEmpty();
+        http.Response.Headers.ETag.ShouldBeEmpty("it is read again at the next poll");
+        (await _service.Agent(Bob)).Joined.ShouldBeEmpty();
     }
 
     private async Task CrashEverywhere(Func<Task<ContactResult>> act, Func<Task<ContactResult>> undo)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Serverless.Local.Issuer;
 using Serverless.Tests.Support;
 
@@ -84,6 +85,34 @@ public sealed class ContactWorkTests(ServiceFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Whoever_may_transfer_gives_a_contact_to_a_queue_and_a_supervisor_reads_it_in_the_log()
+    {
+        await LetNewAgentsTransfer(true);
+        try
+        {
+            var id = await Accepted(_ann, "您好");
+            var body = new { queue = "orders", words = "订购组会回复您。", note = "要开发票" };
+            await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/transfer", body)).ShouldRefuse(HttpStatusCode.BadRequest, "invalid");
+            await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/transfer", new { queue = "orders" }, "t1")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid");
+            (await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/transfer", body, "t1")).Json(HttpStatusCode.OK)).Text("queue").ShouldBe("orders");
+            (await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/transfer", body, "t1")).Json(HttpStatusCode.OK)).Text("state").ShouldBe("Waiting");
+
+            (await _service.AnswersTo(_customer, 2))[^1].Message.ShouldBe("您的问题已转给订购：订购组会回复您。");
+            var logged = (await (await Call(_ann, HttpMethod.Get, "transfers?size=200", role: "Supervisor")).Json(HttpStatusCode.OK)).Items().Single(transfer => transfer.Text("contact") == id);
+            (logged.Text("name"), logged.Text("toQueue"), logged.Text("words"), logged.Text("note")).ShouldBe((_ann, "orders", body.words, body.note));
+
+            // Somebody else takes it, so that no other test meets it.
+            await SignIn(_bob);
+            (await Rings(_bob)).ShouldBe(id);
+            await (await Call(_bob, HttpMethod.Post, $"contacts/{id}/accept")).Json(HttpStatusCode.OK);
+        }
+        finally
+        {
+            await LetNewAgentsTransfer(false);
+        }
+    }
+
+    [Fact]
     public async Task A_contact_goes_back_to_the_automatic_service_or_is_parked()
     {
         var id = await Accepted(_ann, "您好");
@@ -131,6 +160,18 @@ public sealed class ContactWorkTests(ServiceFixture fixture) : IClassFixture<Ser
         await (await Call(_ann, HttpMethod.Get, "transfers")).ShouldRefuse(HttpStatusCode.Forbidden, "forbidden");
         (await Call(_ann, HttpMethod.Get, "transfers?month=2026-11", role: "Supervisor")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await (await Call(_ann, HttpMethod.Get, "transfers?month=soon", role: "Supervisor")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid")).Text("detail").ShouldContain("2026-11");
+    }
+
+    private async Task LetNewAgentsTransfer(bool may)
+    {
+        var api = _service.ApiAs("Sue", "Supervisor");
+        using var read = await api.GetAsync(new Uri("desk/settings", UriKind.Relative));
+        var settings = JsonNode.Parse(await read.Content.ReadAsStringAsync())!;
+        settings["newAgents"]!["mayTransfer"] = may;
+        using var write = new HttpRequestMessage(HttpMethod.Put, new Uri("desk/settings", UriKind.Relative)) { Content = JsonContent.Create(settings) };
+        write.Headers.IfMatch.Add(read.Headers.ETag!);
+        using var written = await api.SendAsync(write);
+        written.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     private async Task<string> Accepted(string agent, string text)
