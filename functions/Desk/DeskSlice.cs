@@ -16,7 +16,7 @@ internal static class DeskSlice
         services.AddSingleton<IAgentNews, PolledNews>();
 
         services.AddSingleton<ChangeAgent>().AddSingleton<AssignContacts>().AddSingleton<FreeUnits>().AddSingleton<QueueContact>().AddSingleton<CloseContact>();
-        services.AddSingleton<OpenContact>().AddSingleton<ChooseCallback>().AddSingleton<FindPosition>().AddSingleton<ApplyRules>();
+        services.AddSingleton<OpenContact>().AddSingleton<FindAgent>().AddSingleton<ChooseCallback>().AddSingleton<FindPosition>().AddSingleton<ApplyRules>();
         services.AddSingleton<AnswerOffer>().AddSingleton<WorkShift>().AddSingleton<Heartbeats>().AddSingleton<AgentApi>().AddSingleton<WaitingApi>();
         services.AddSingleton<LookAtContact>().AddSingleton<WatchAgents>().AddSingleton<SweepDesk>();
 
