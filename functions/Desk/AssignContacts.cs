@@ -78,13 +78,14 @@ public sealed partial class AssignContacts(
     }
 
     /// <summary>Offers this contact to this agent, whoever else waits: a transfer, a supervisor's word, the agent whom the customer knows. Units of the agent who has it are the caller's to free.</summary>
+    /// <param name="naturalKey">Makes it happen once.</param>
     /// <returns>The contact as it rings, or null where the agent or the contact could not be had.</returns>
-    public async Task<Contact?> To(Contact contact, string agentId, ContactStep step, CancellationToken stop)
+    public async Task<Contact?> To(Contact contact, string agentId, ContactStep step, CancellationToken stop, string? naturalKey = null)
     {
         if (await agents.Find(agentId, stop) is not { CanBeOffered: true } agent || agent.FreeSlots(contact.Channel) is not { } slots) return null;
         var current = await settings.Get(stop);
         if (await Claim(agent, contact, slots, current, stop) is not { } claim) return null;
-        if (await contacts.Save(Ring(contact, agent, claim.Offer, current), step, stop) is not { } offered)
+        if (await contacts.Save(Ring(contact, agent, claim.Offer, current), step, stop, naturalKey) is not { } offered)
         {
             await Free(claim.Agent, claim.Offer, agent.Listed, stop);
             return null;

@@ -31,7 +31,8 @@ public sealed record AgentView(
 }
 
 /// <summary>What an agent's screen shows: themselves, and the contacts that ring at them or that they work on.</summary>
-public sealed record DeskView(AgentView Agent, IReadOnlyList<ContactView> Contacts);
+/// <param name="Joined">Contacts of others that they take part in.</param>
+public sealed record DeskView(AgentView Agent, IReadOnlyList<ContactView> Contacts, IReadOnlyList<ContactView> Joined);
 
 /// <summary>A place in a queue.</summary>
 /// <param name="Position">1 is next.</param>

@@ -20,6 +20,11 @@ internal static class DeskSlice
         services.AddSingleton<AnswerOffer>().AddSingleton<WorkShift>().AddSingleton<Heartbeats>().AddSingleton<AgentApi>().AddSingleton<WaitingApi>().AddSingleton<CustomerApi>().AddSingleton<ClassifyCustomer>();
         services.AddSingleton<LookAtContact>().AddSingleton<WatchAgents>().AddSingleton<SweepDesk>();
 
+        services.AddSingleton<DraftStore>().AddSingleton<TransferStore>().AddSingleton<FollowThreads>().AddSingleton<TellCustomer>();
+        services.AddSingleton<ReplyToContact>().AddSingleton<WriteNote>().AddSingleton<HoldContact>().AddSingleton<ParkContact>().AddSingleton<TransferContact>();
+        services.AddSingleton<ShareContact>().AddSingleton<ReturnToAutomatic>().AddSingleton<RecordRequest>().AddSingleton<ContactApi>().AddSingleton<WorkApi>();
+        services.AddSingleton(new AutomaticStep("menu", SmsTemplates.Help)).AddSingleton<IJsonTypeInfoResolver>(ContactHttpJson.Default);
+
         services.AddSingleton<ISmsCommand, PersonCommand>().AddSingleton<ISmsCommand, MessageCommand>();
         services.AddSingleton<ISmsCommand, PositionCommand>().AddSingleton<ISmsCommand, CallbackCommand>();
         foreach (var row in DeskKeywords.Rows) services.AddSingleton(row);

@@ -29,6 +29,66 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("帮助")]
+    [InlineData("你好")]
+    [InlineData("人工")]
+    [InlineData("退订")]
+    [InlineData("恢复")]
+    public async Task Runs_of_one_event_at_the_same_time_have_one_effect(string message)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var handset = Numbers.Chinese();
+            var body = Events.Text($"Incoming_{round}", handset.Value, message, _service.Now);
+
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => _service.Deliver(QueueNames.SmsInbound, body))));
+            await _service.Run();
+
+            (await _service.On(handset)).ShouldHaveSingleItem(message);
+            (await _service.TextsOf(handset)).Count.ShouldBe(2);
+        }
+        (await _service.Network.Ledger()).Duplicates.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("帮助")]
+    [InlineData("你好")]
+    [InlineData("退订")]
+    public async Task A_process_that_dies_after_any_storage_operation_loses_nothing_and_answers_once(string message)
+    {
+        for (var operations = 0; ; operations++)
+        {
+            var handset = Numbers.Chinese();
+            var body = Events.Text($"Incoming_{operations}", handset.Value, message, _service.Now);
+            _service.Tap.DieAfter(operations);
+            var died = false;
+            try
+            {
+                await _service.Deliver(QueueNames.SmsInbound, body);
+            }
+            catch (ProcessDiedException)
+            {
+                died = true;
+            }
+            _service.Tap.Revive();
+
+            // The message was not deleted, so it comes again.
+            await _service.Deliver(QueueNames.SmsInbound, body);
+            await _service.Run();
+
+            (await _service.On(handset)).ShouldHaveSingleItem($"died after {operations} operations");
+            (await _service.SentTo(handset)).ShouldHaveSingleItem().Status.ShouldBe(TextStatus.Delivered, $"died after {operations} operations");
+            if (message == "你好")
+                (await _service.Get<ContactStore>().OpenOf(handset.Key))!.Texts.ShouldBe(1, $"died after {operations} operations");
+            if (!died)
+            {
+                operations.ShouldBeGreaterThan(3);
+                return;
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("帮助", 8)]
     // Six for the text and its answer; the rest opens its contact at the desk and looks for an agent, in a process that has to learn the settings and lanes first.
     [InlineData("你好", 14)]
