@@ -17,8 +17,8 @@ public sealed class ContactApi(ContactStore contacts, DraftStore drafts, Transfe
         if (await Find(id, stop) is not { } contact) return DeskProblems.Of(Refusal.NoContact);
         var (beside, customer, earlier) = (drafts.Of(contact.Id, request.CallerId(), stop), contacts.GetCustomer(contact.Id.Number, stop), contacts.CountEarlier(contact.Id, MostCounted, stop));
         var (draft, others) = await beside;
-        var known = new CustomerView(contact.Number.Value, (await customer).LastAgent, (await customer).LastAgentAt, await earlier);
-        return Results.Ok(new ContactDetail(ContactView.Of(contact), others, draft, known, $"/api/sms/conversations/{Uri.EscapeDataString(contact.Number.Value)}"));
+        var known = CustomerView.Of(contact.Number, await customer);
+        return Results.Ok(new ContactDetail(ContactView.Of(contact), others, draft, known, await earlier, $"/api/sms/conversations/{Uri.EscapeDataString(contact.Number.Value)}"));
     }
 
     public async Task<IResult> History(HttpRequest request, string id, CancellationToken stop)

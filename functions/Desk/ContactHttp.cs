@@ -7,13 +7,9 @@ namespace Serverless.Desk;
 /// <summary>A contact with all that the agent's screen shows beside it.</summary>
 /// <param name="Others">Who else has it open now.</param>
 /// <param name="Draft">What you have half written.</param>
+/// <param name="EarlierContacts">The customer's before this one, counted up to a hundred.</param>
 /// <param name="Thread">Where the customer's texts are.</param>
-public sealed record ContactDetail(ContactView Contact, IReadOnlyList<Presence> Others, string? Draft, CustomerView Customer, string Thread);
-
-/// <summary>What the desk remembers of a customer.</summary>
-/// <param name="LastAgent">Who worked for them last.</param>
-/// <param name="EarlierContacts">Before this one, counted up to a hundred.</param>
-public sealed record CustomerView(string Number, string? LastAgent, DateTimeOffset? LastAgentAt, int EarlierContacts);
+public sealed record ContactDetail(ContactView Contact, IReadOnlyList<Presence> Others, string? Draft, CustomerView Customer, int EarlierContacts, string Thread);
 
 /// <summary>What to say: your own words, or a canned answer with its variables.</summary>
 /// <param name="Answer">The id of one of the settings' answers.</param>

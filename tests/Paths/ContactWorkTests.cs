@@ -39,7 +39,7 @@ public sealed class ContactWorkTests(ServiceFixture fixture) : IClassFixture<Ser
         shown.Text("draft").ShouldBe("您好");
         shown.Items("others").ShouldHaveSingleItem().ShouldSatisfyAllConditions(other => other.Text("name").ShouldBe(_bob), other => other.GetProperty("typing").GetBoolean().ShouldBeTrue());
         shown.GetProperty("contact").Text("subject").ShouldBe("我的手机没有信号");
-        shown.GetProperty("customer").GetProperty("earlierContacts").GetInt32().ShouldBe(0);
+        shown.GetProperty("earlierContacts").GetInt32().ShouldBe(0);
         (await _service.Get(shown.Text("thread")["/api/".Length..], "Agent")).Items("texts").ShouldNotBeEmpty();
 
         var wording = await (await Call(_ann, HttpMethod.Post, "wording", new { text = "您好，快说" })).Json(HttpStatusCode.OK);
