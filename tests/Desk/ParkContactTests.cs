@@ -111,7 +111,7 @@ public sealed class ParkContactTests : IAsyncLifetime
 
         await _service.Get<ChooseCallback>().Execute(
             new(Channel.Callback, Numbers.Chinese(), "callback", "", _service.Now, "zh-CN", "12580"), CancellationToken.None);
-        await _service.Get<AssignContacts>().ToContact(Ann, null, CancellationToken.None);
+        await _service.Get<AssignContacts>().ToContact(Ann, CancellationToken.None);
         var callback = (await _service.Agent(Ann)).Work.ShouldHaveSingleItem().Contact;
         (await _service.Get<AnswerOffer>().Accept(callback, Ann, CancellationToken.None)).Done();
         (await Try(await _service.Contact(callback), null)).ShouldRefuse(RefusalKind.Invalid, "until");
