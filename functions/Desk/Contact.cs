@@ -74,6 +74,9 @@ public sealed record Contact
     /// <summary>When it came into its state.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>When an agent took it for the first time: what the service level is measured by.</summary>
+    public DateTimeOffset? FirstAcceptedAt { get; init; }
+
     /// <summary>Counts its places: each return to a queue, and each move within, is another.</summary>
     public int Turn { get; init; }
 

@@ -34,6 +34,7 @@ internal static class DeskRows
         row.SetIfAny("Agent", contact.Agent);
         row.SetIfAny("Offer", contact.Offer);
         row.SetIfAny("Until", contact.Until);
+        row.SetIfAny("FirstAcceptedAt", contact.FirstAcceptedAt);
         row.SetIfAny("PreferredAgent", contact.PreferredAgent);
         row.SetIfAny("PreferredUntil", contact.PreferredUntil);
         row.SetIfAny("ReservedFor", contact.ReservedFor);
@@ -69,6 +70,7 @@ internal static class DeskRows
         Agent = row.GetString("Agent"),
         Offer = row.GetString("Offer"),
         Until = row.GetDateTimeOffset("Until"),
+        FirstAcceptedAt = row.GetDateTimeOffset("FirstAcceptedAt"),
         EndedOffer = Read(row.GetString("EndedOffer"), DeskJson.Default.EndedOffer),
         Declined = Read(row.GetString("Declined"), DeskJson.Default.IReadOnlyListString) ?? [],
         PreferredAgent = row.GetString("PreferredAgent"),
