@@ -106,12 +106,13 @@ public sealed class RunningService : IAsyncDisposable
     public Task Forget() => _network.Forget();
 
     /// <summary>The HTTP API for somebody with these roles; with none, for somebody without a token. Addresses are relative to <c>/api/</c>.</summary>
-    public HttpClient Api(params string[] roles)
+    public HttpClient Api(params string[] roles) => roles.Length == 0 ? Client() : ApiAs($"Test {roles[0]}", roles);
+
+    /// <summary>The HTTP API for one person: another name is somebody else.</summary>
+    public HttpClient ApiAs(string person, params string[] roles)
     {
-        var client = new HttpClient { BaseAddress = new Uri(Url, "api/") };
-        if (roles.Length > 0)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Issuer.Issue(new TokenRequest($"Test {roles[0]}", roles)));
-        _clients.Add(client);
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Issuer.Issue(new TokenRequest(person, roles)));
         return client;
     }
 
@@ -142,6 +143,13 @@ public sealed class RunningService : IAsyncDisposable
         await Emulator.DisposeAsync();
         await Issuer.DisposeAsync();
         await _log.DisposeAsync();
+    }
+
+    private HttpClient Client()
+    {
+        var client = new HttpClient { BaseAddress = new Uri(Url, "api/") };
+        _clients.Add(client);
+        return client;
     }
 
     private void Log(string line)
