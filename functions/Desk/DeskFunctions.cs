@@ -8,7 +8,7 @@ using Serverless.Platform.Storage;
 namespace Serverless.Desk;
 
 /// <summary>Every way into the slice.</summary>
-public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, WaitingApi waiting, SettingsApi settings)
+public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, WaitingApi waiting, SettingsApi settings, SuperviseApi supervise, SuperviseContactsApi overrule)
 {
     [Function("LookAtContacts")]
     public Task LookAtContacts([QueueTrigger(QueueNames.DeskDeadlines)] LookJob job, CancellationToken stop) => look.Execute(job, stop);
@@ -22,21 +22,21 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [Function("SignIn")]
     [EndpointSummary("Sign in (签入): ready for contacts from now on")]
     [ProducesResponseType<AgentView>(200)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> SignIn([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/sign-in")] HttpRequest request, CancellationToken stop) => agents.SignIn(request, stop);
 
     [Function("SignOut")]
     [EndpointSummary("Sign out (签出); refused while you still have contacts")]
     [ProducesResponseType<AgentView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> SignOut([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/sign-out")] HttpRequest request, CancellationToken stop) => agents.SignOut(request, stop);
 
     [Function("SetReady")]
     [EndpointSummary("Ready (示闲)")]
     [ProducesResponseType<AgentView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> SetReady([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/ready")] HttpRequest request, CancellationToken stop) => agents.Ready(request, stop);
 
     [Function("SetNotReady")]
@@ -44,7 +44,7 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [Consumes(typeof(NotReadyBody), "application/json")]
     [ProducesResponseType<AgentView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> SetNotReady([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/not-ready")] HttpRequest request, CancellationToken stop) => agents.NotReady(request, stop);
 
     [Function("GetDesk")]
@@ -53,7 +53,7 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [ProducesResponseType<DeskView>(200)]
     [ProducesResponseType(304)]
     [ApiParameter("header", "If-None-Match", "The ETag of the last answer.")]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> GetDesk([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/me")] HttpRequest request, CancellationToken stop) => agents.Desk(request, stop);
 
     [Function("ListWaitingContacts")]
@@ -76,7 +76,7 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [EndpointSummary("Accept the offer that rings at you")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> AcceptContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/accept")] HttpRequest request, string id, CancellationToken stop) => agents.Accept(request, id, stop);
 
@@ -84,7 +84,7 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [EndpointSummary("Decline the offer that rings at you; it is not made to you again, and counted (R18)")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> DeclineContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/decline")] HttpRequest request, string id, CancellationToken stop) => agents.Decline(request, id, stop);
 
@@ -92,7 +92,7 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [EndpointSummary("End the talk: you have the queue's wrap-up time left for it")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> EndContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/end")] HttpRequest request, string id, CancellationToken stop) => agents.End(request, id, stop);
 
@@ -101,7 +101,7 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     [Consumes(typeof(WrapUpBody), "application/json")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> WrapUpContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/wrap-up")] HttpRequest request, string id, CancellationToken stop) => agents.WrapUp(request, id, stop);
 
@@ -124,4 +124,112 @@ public sealed class DeskFunctions(LookAtContact look, SweepDesk sweep, WatchAgen
     public Task<IResult> PutDeskSettings(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "desk/settings")] HttpRequest request, CancellationToken stop) =>
         settings.Put(request, stop);
+
+    [Function("ListQueues")]
+    [EndpointSummary("The queues now: what waits, who serves them, how they did today")]
+    [EndpointDescription("Waiting contacts are counted up to the settings' position limit, and no more than a thousand agents are looked at: 'isMore' and 'isMoreAgents' say where there are more.")]
+    [ProducesResponseType<Page<QueueView>>(200)]
+    [Paged]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ListQueues([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/queues")] HttpRequest request, CancellationToken stop) => supervise.Queues(request, stop);
+
+    [Function("ListAgents")]
+    [EndpointSummary("Who is signed in, what they do and the contacts that they have")]
+    [ProducesResponseType<Page<DeskView>>(200)]
+    [Paged]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ListAgents([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/agents")] HttpRequest request, CancellationToken stop) => supervise.Agents(request, stop);
+
+    [Function("GetAgent")]
+    [EndpointSummary("An agent and the contacts that they have")]
+    [EndpointDescription("The ETag is that of the profile alone (queues, skills, units, mayTransfer), for changing it: it stays the same whatever the agent does.")]
+    [ProducesResponseType<DeskView>(200)]
+    [ProducesResponseType<ProblemDetails>(404)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> GetAgent([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/agents/{id}")] HttpRequest request, string id, CancellationToken stop) =>
+        supervise.Agent(request, id, stop);
+
+    [Function("PutAgentProfile")]
+    [EndpointSummary("Set what an agent may do: queues, skills, units, transferring")]
+    [EndpointDescription(
+        "Units cut below what is in use leave the work alone and stop new offers until enough of it is done. Somebody who has never signed in is prepared with If-None-Match: * instead of If-Match.")]
+    [Consumes(typeof(AgentProfileBody), "application/json")]
+    [ProducesResponseType<AgentView>(200)]
+    [ProducesResponseType<AgentView>(201)]
+    [ProducesResponseType<ProblemDetails>(412)]
+    [ProducesResponseType<ProblemDetails>(428)]
+    [ApiParameter("header", "If-Match", "The ETag that the agent had when you read them.")]
+    [ApiParameter("header", "If-None-Match", "\"*\" to prepare somebody who has never signed in.")]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> PutAgentProfile([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "desk/agents/{id}")] HttpRequest request, string id, CancellationToken stop) =>
+        supervise.PutProfile(request, id, stop);
+
+    [Function("GetAgentTimeline")]
+    [EndpointSummary("What an agent did on a day: spans without gap or overlap, and their totals")]
+    [EndpointDescription("Agents see their own day, supervisors everybody's. The totals are those of the whole day on every page.")]
+    [ProducesResponseType<AgentDayView>(200)]
+    [ProducesResponseType<ProblemDetails>(404)]
+    [Paged]
+    [ApiParameter("query", "day", "The local day, 2026-11-23; today where it is left out.")]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> GetAgentTimeline(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/agents/{id}/timeline")] HttpRequest request, string id, CancellationToken stop) => supervise.Timeline(request, id, stop);
+
+    [Function("ForceAgentState")]
+    [EndpointSummary("Set an agent ready or not ready, or sign them out: what they have then returns to the queues")]
+    [Consumes(typeof(AgentStateBody), "application/json")]
+    [ProducesResponseType<AgentView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ForceAgentState(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/agents/{id}/state")] HttpRequest request, string id, CancellationToken stop) => supervise.SetState(request, id, stop);
+
+    [Function("ListFlags")]
+    [EndpointSummary("What supervisors should know of agents: too many refused offers in a month (R18)")]
+    [ProducesResponseType<Page<SupervisorFlag>>(200)]
+    [Paged]
+    [ApiParameter("query", "month", "Only this month's, 2026-11.")]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ListFlags([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/flags")] HttpRequest request, CancellationToken stop) => supervise.Flags(request, stop);
+
+    [Function("ReassignContact")]
+    [EndpointSummary("Give a contact to an agent, at whom it then rings whatever their queues and skills, or to a queue")]
+    [Consumes(typeof(ReassignBody), "application/json")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ReassignContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/assign")] HttpRequest request, string id, CancellationToken stop) => overrule.Reassign(request, id, stop);
+
+    [Function("TakeContact")]
+    [EndpointSummary("Take a contact over and work on it; sign in first and have a free unit")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> TakeContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/take")] HttpRequest request, string id, CancellationToken stop) => overrule.Take(request, id, stop);
+
+    [Function("WatchContact")]
+    [EndpointSummary("Look on: you are listed with the contact, the customer notices nothing")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> WatchContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/watch")] HttpRequest request, string id, CancellationToken stop) => overrule.Watch(request, id, stop);
+
+    [Function("UnwatchContact")]
+    [EndpointSummary("Look on no longer")]
+    [ProducesResponseType<ContactView>(200)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> UnwatchContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "desk/contacts/{id}/watch")] HttpRequest request, string id, CancellationToken stop) => overrule.Unwatch(request, id, stop);
+
+    [Function("CloseWaitingContact")]
+    [EndpointSummary("Close a contact that nobody works on, such as spam, with a note of why")]
+    [Consumes(typeof(CloseBody), "application/json")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> CloseWaitingContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/close")] HttpRequest request, string id, CancellationToken stop) => overrule.Close(request, id, stop);
 }

@@ -20,6 +20,10 @@ internal static class DeskSlice
         services.AddSingleton<AnswerOffer>().AddSingleton<WorkShift>().AddSingleton<Heartbeats>().AddSingleton<AgentApi>().AddSingleton<WaitingApi>();
         services.AddSingleton<LookAtContact>().AddSingleton<WatchAgents>().AddSingleton<SweepDesk>();
 
+        services.AddSingleton<SignedInAgents>().AddSingleton<ShowQueues>().AddSingleton<ReadAgentDay>().AddSingleton<ChangeProfile>().AddSingleton<ForceState>();
+        services.AddSingleton<ReassignContact>().AddSingleton<TakeContact>().AddSingleton<WatchThread>().AddSingleton<CloseWaiting>();
+        services.AddSingleton<SuperviseApi>().AddSingleton<SuperviseContactsApi>().AddSingleton<IJsonTypeInfoResolver>(SuperviseHttpJson.Default);
+
         services.AddSingleton<ISmsCommand, PersonCommand>().AddSingleton<ISmsCommand, MessageCommand>();
         services.AddSingleton<ISmsCommand, PositionCommand>().AddSingleton<ISmsCommand, CallbackCommand>();
         foreach (var row in DeskKeywords.Rows) services.AddSingleton(row);

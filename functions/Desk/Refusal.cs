@@ -13,6 +13,9 @@ public enum RefusalKind
 
     /// <summary>What was sent makes no sense.</summary>
     Invalid,
+
+    /// <summary>It is no longer as it was when the caller read it.</summary>
+    Changed,
 }
 
 /// <summary>Why something was not done, in words for the person who asked for it.</summary>

@@ -1,0 +1,71 @@
+using Serverless.Platform;
+
+namespace Serverless.Desk;
+
+/// <summary>A supervisor gives a contact to an agent or to a queue, whoever has it. May be repeated: what is so already is left as it is.</summary>
+public sealed class ReassignContact(
+    ContactStore contacts, AgentStore agents, AssignContacts assign, QueueContact queue, FreeUnits free, IAgentNews news, CurrentSettings settings, ServiceClock clock)
+{
+    private const int Tries = 10;
+
+    private static readonly TimeSpan s_cover = TimeSpan.FromSeconds(5);
+
+    /// <summary>Rings at the agent, even where it is not their queue or skill. Where they decline or let it lapse, it waits at its place.</summary>
+    public async Task<ContactResult> ToAgent(ContactId id, string agent, string supervisor, string? note, CancellationToken stop)
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            if (await contacts.Find(id, stop) is not { } contact) return Refusal.NoContact;
+            if (contact.State == ContactState.Closed) return Refusal.NotYours(contact, supervisor, clock.Now);
+            if (contact.State.HasAgent() && contact.Agent == agent) return contact;
+            if (Refuse(await agents.Find(agent, stop), contact) is { } refusal) return refusal;
+            // Frees whoever has it, should this stop half-way.
+            if (contact.State.HasAgent()) await assign.LookAgain(id, contact.Agent, s_cover, stop);
+            var step = new ContactStep(StepKind.Reassigned, clock.Now, supervisor, agent, note);
+            if (await assign.To(Away(contact, contact), agent, step, stop) is not { } offered) continue;
+            if (contact.State.HasAgent()) await free.Execute(contact.Agent!, contact.Offer!, OfferOutcome.Withdrawn, stop);
+            await news.ThreadChanged(offered.Participants.Select(participant => participant.Agent), stop);
+            return offered;
+        }
+        return Refusal.Busy;
+    }
+
+    /// <summary>Waits in the queue, at the place that it has kept.</summary>
+    public async Task<ContactResult> ToQueue(ContactId id, string to, string supervisor, string? note, CancellationToken stop)
+    {
+        var current = await settings.Get(stop);
+        if (current.Queue(to) is null) return new Refusal(RefusalKind.Invalid, $"There is no queue '{to}'. There are: {string.Join(", ", current.Queues.Select(known => known.Id))}.");
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            if (await contacts.Find(id, stop) is not { } contact) return Refusal.NoContact;
+            if (contact.State == ContactState.Closed) return Refusal.NotYours(contact, supervisor, clock.Now);
+            if (contact.State is ContactState.Waiting or ContactState.Offered && contact.Queue == to) return contact;
+            var step = new ContactStep(StepKind.Reassigned, clock.Now, supervisor, to, note);
+            // Elsewhere the rules of that queue hold.
+            var saved = await queue.Execute(contact, step, OfferOutcome.Withdrawn, stop, waits => Away(contact, waits) with { Queue = to, AppliedRules = contact.Queue == to ? waits.AppliedRules : [] });
+            if (saved is null) continue;
+            await news.ThreadChanged(saved.Participants.Select(participant => participant.Agent), stop);
+            return await contacts.Find(id, stop) is { } after ? after : saved;
+        }
+        return Refusal.Busy;
+    }
+
+    /// <summary>Nobody is asked first any more: the supervisor has decided otherwise.</summary>
+    private Contact Away(Contact before, Contact contact) =>
+        (before.State == ContactState.Parked ? contact.Unpark(clock.Now) : contact) with { PreferredAgent = null, PreferredUntil = null };
+
+    private static Refusal? Refuse(Agent? agent, Contact contact) => agent switch
+    {
+        null => new(RefusalKind.NotFound, "There is no agent with this id."),
+        { Mode: AgentMode.SignedOut } => new(RefusalKind.Conflict, $"{agent.Name} is not signed in."),
+        { Mode: AgentMode.NotReady } => new(RefusalKind.Conflict, $"{agent.Name} is not ready ({agent.Reason}); set them ready first, or choose somebody else."),
+        { HasOffer: true } => new(RefusalKind.Conflict, $"Another contact rings at {agent.Name} just now; repeat when it is answered."),
+        _ => NoUnit(agent, contact.Channel, agent.Name + " has") is { } detail ? new(RefusalKind.Conflict, detail) : null,
+    };
+
+    /// <summary>Says why an agent has no unit for a contact; null where they have.</summary>
+    internal static string? NoUnit(Agent agent, Channel channel, string whoHas) =>
+        agent.FreeSlots(channel) is not null ? null
+        : channel.TakesWholeAgent() ? $"{whoHas} {agent.UsedUnits} of {agent.Units} units in use, and a {channel} takes all of them."
+        : $"{whoHas} no free unit: {agent.UsedUnits} of {agent.Units} are in use.";
+}
