@@ -41,6 +41,11 @@ public sealed partial class ForceState(
     private async Task<AgentResult> SignOut(Agent agent, string supervisor, CancellationToken stop)
     {
         var id = agent.Id;
+        if (await change.Execute(id, now => now.Work.Count == 0 && now.Mode != AgentMode.SignedOut ? now.Become(AgentMode.SignedOut, Agent.Forced) : null, stop) is { } idle)
+        {
+            await signedIn.Remove(id, stop);
+            return idle;
+        }
         // Not ready first, so that nothing new comes while what they have is given back.
         var stopped = await shift.Stop(id, Agent.Forced, StepKind.Reassigned, stop, supervisor);
         foreach (var engagement in stopped?.Work ?? []) await shift.GiveBack(id, engagement, StepKind.Reassigned, stop, supervisor);
