@@ -70,6 +70,9 @@ public sealed record Agent
     public bool MayTransfer { get; init; }
     public IReadOnlyList<Engagement> Work { get; init; } = [];
 
+    /// <summary>Contacts of others that they take part in. Follows <see cref="Contact.Participants"/>, so that the screen's poll need not look for them.</summary>
+    public IReadOnlyList<ContactId> Joined { get; init; } = [];
+
     /// <summary>Since when nothing was given to them; the longest idle goes first.</summary>
     public DateTimeOffset IdleSince { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class AnswerOffer(
             await Work(saved, agent, stop);
             // A contact that was offered to somebody before was counted then, if at all: only its first acceptance is.
             if (contact.EndedOffer is not { Outcome: OfferOutcome.Accepted }) await statistics.Accepted(saved, await settings.Get(stop), stop);
-            await assign.ToContact(agent, null, stop);
+            await assign.ToContact(agent, stop);
             return saved;
         }
     }

@@ -17,15 +17,17 @@ public sealed partial class AssignContacts(
 
     /// <summary>Finds an agent for a contact that waits. The agent may be given another that goes first; then the next is asked.</summary>
     /// <returns>The contact's agent, or null where it still waits, or is gone.</returns>
-    public async Task<string?> ToAgent(ContactId id, CancellationToken stop)
+    public async Task<string?> ToAgent(ContactId id, CancellationToken stop) => await contacts.Find(id, stop) is { } contact ? await ToAgent(contact, stop) : null;
+
+    /// <inheritdoc cref="ToAgent(ContactId, CancellationToken)"/>
+    /// <param name="contact">As it was read or saved just now.</param>
+    public async Task<string?> ToAgent(Contact contact, CancellationToken stop)
     {
+        var current = await settings.Get(stop);
+        if (contact.State != ContactState.Waiting || !IsOpen(current, contact.Queue)) return null;
+        if (await Preferred(contact, current, stop) is { } preferred) return preferred;
         for (var (attempt, fresh, before) = (0, false, ""); attempt < 20; attempt++)
         {
-            if (await contacts.Find(id, stop) is not { State: ContactState.Waiting } contact) return null;
-            var current = await settings.Get(stop);
-            if (!IsOpen(current, contact.Queue)) return null;
-            if (attempt == 0 && await Preferred(contact, current, stop) is { } preferred) return preferred;
-
             var able = (await directory.Profiles(fresh, stop)).Where(profile => profile.CanServe(contact.Lane));
             var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, Look, contact.Channel.TakesWholeAgent(), stop)));
             var listed = firsts.SelectMany(first => first).Where(agent => !contact.Declined.Contains(agent.Agent)).OrderBy(agent => agent.Key, StringComparer.Ordinal).ToList();
@@ -37,18 +39,22 @@ public sealed partial class AssignContacts(
 
             foreach (var agent in listed)
             {
-                if (await ToContact(agent.Agent, agent, stop) is not { } given) continue;
-                if (given.Id == id) return agent.Agent;
-                if (await contacts.Find(id, stop) is not { State: ContactState.Waiting }) return null;
+                if (await ToContact(agent.Agent, agent, contact, stop) is not { } given) continue;
+                if (given.Id == contact.Id) return agent.Agent;
+                if (await contacts.Find(contact.Id, stop) is not { State: ContactState.Waiting } again) return null;
+                contact = again;
             }
         }
         return null;
     }
 
     /// <summary>Offers an agent the best contact of those that wait.</summary>
-    /// <param name="listed">The row of the ready index that led here, if one did; it is put right where it is out of date.</param>
     /// <returns>The contact that now rings at the agent, or null.</returns>
-    public async Task<Contact?> ToContact(string agentId, ReadyAgent? listed, CancellationToken stop)
+    public Task<Contact?> ToContact(string agent, CancellationToken stop) => ToContact(agent, null, null, stop);
+
+    /// <param name="listed">The row of the ready index that led here, if one did; it is put right where it is out of date.</param>
+    /// <param name="known">A contact as it was read just now.</param>
+    private async Task<Contact?> ToContact(string agentId, ReadyAgent? listed, Contact? known, CancellationToken stop)
     {
         for (var attempt = 0; attempt < 20; attempt++)
         {
@@ -60,10 +66,10 @@ public sealed partial class AssignContacts(
             }
             if (agent is not { CanBeOffered: true }) return null;
             var current = await settings.Get(stop);
-            var (places, fresh) = (await Choose(agent, current, fresh: false, stop), false);
-            if (places.Count == 0) (places, fresh) = (await Choose(agent, current, fresh: true, stop), true);
+            var places = await Choose(agent, current, fresh: false, stop);
+            if (places.Count == 0) places = await Choose(agent, current, fresh: true, stop);
             if (places.Count == 0) return null;
-            var (given, isSettled) = await OfferFirst(agent, places, current, stop);
+            var (given, isSettled) = await OfferFirst(agent, places, attempt == 0 ? known : null, current, stop);
             if (given is not null) return given;
             // Nothing there could be had for this agent: they wait for a call that is reserved for them.
             if (isSettled) return null;
@@ -72,13 +78,14 @@ public sealed partial class AssignContacts(
     }
 
     /// <summary>Offers this contact to this agent, whoever else waits: a transfer, a supervisor's word, the agent whom the customer knows. Units of the agent who has it are the caller's to free.</summary>
+    /// <param name="naturalKey">Makes it happen once.</param>
     /// <returns>The contact as it rings, or null where the agent or the contact could not be had.</returns>
-    public async Task<Contact?> To(Contact contact, string agentId, ContactStep step, CancellationToken stop)
+    public async Task<Contact?> To(Contact contact, string agentId, ContactStep step, CancellationToken stop, string? naturalKey = null)
     {
         if (await agents.Find(agentId, stop) is not { CanBeOffered: true } agent || agent.FreeSlots(contact.Channel) is not { } slots) return null;
         var current = await settings.Get(stop);
         if (await Claim(agent, contact, slots, current, stop) is not { } claim) return null;
-        if (await contacts.Save(Ring(contact, agent, claim.Offer, current), step, stop) is not { } offered)
+        if (await contacts.Save(Ring(contact, agent, claim.Offer, current), step, stop, naturalKey) is not { } offered)
         {
             await Free(claim.Agent, claim.Offer, agent.Listed, stop);
             return null;
@@ -128,12 +135,13 @@ public sealed partial class AssignContacts(
     }
 
     /// <returns>The contact that rings now; or whether there is nothing more to try.</returns>
-    private async Task<(Contact? Given, bool IsSettled)> OfferFirst(Agent agent, IReadOnlyList<WaitingPlace> places, DeskSettings current, CancellationToken stop)
+    private async Task<(Contact? Given, bool IsSettled)> OfferFirst(
+        Agent agent, IReadOnlyList<WaitingPlace> places, Contact? known, DeskSettings current, CancellationToken stop)
     {
         (Agent Agent, string Offer)? claim = null;
         foreach (var place in places)
         {
-            var contact = await contacts.Find(place.Contact, stop);
+            var contact = known?.Id == place.Contact ? known : await contacts.Find(place.Contact, stop);
             if (contact is not { State: ContactState.Waiting } || contact.Place != place.Key || contact.Lane != place.Lane)
             {
                 // A left-over: the contact is elsewhere by now.

@@ -55,7 +55,7 @@ public sealed partial class ChangeProfile(AgentStore agents, ChangeAgent change,
         }, stop);
         if (saved is null) return same is not null ? same : s_changed;
         Log.Changed(log, saved.Id, supervisor);
-        await assign.ToContact(id, null, stop);
+        await assign.ToContact(id, stop);
         return await agents.Find(id, stop) is { } after ? after : saved;
     }
 

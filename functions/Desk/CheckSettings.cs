@@ -75,6 +75,8 @@ internal sealed partial class CheckSettings(DeskSettings settings)
                 break;
             case ExceptionAction.Answer or ExceptionAction.OfferCallback:
                 Texts(path, rule.Chinese, rule.English);
+                foreach (var name in Variable().Matches($"{rule.Chinese}{rule.English}").Select(match => match.Value.Trim('{', '}')).Except(ApplyRules.Variables).Distinct())
+                    Wrong(path, $"{{{name}}} is not known here; there are {string.Join(", ", ApplyRules.Variables)}");
                 break;
             default:
                 Wrong($"{path}.action", $"is one of {string.Join(", ", Enum.GetNames<ExceptionAction>())}");

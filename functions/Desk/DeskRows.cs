@@ -91,11 +91,13 @@ internal static class DeskRows
         };
         row.SetIfAny("About", happened.About);
         if (happened.Words is { } words) row.SetText("Words", words);
+        if (happened.Note is { } note) row.SetText("Note", note);
         return row;
     }
 
     public static ContactStep ToStep(TableEntity row) => new(
-        row.GetString("Kind"), row.GetDateTimeOffset("At")!.Value, row.GetString("By"), row.GetString("About"), row.GetText("Words") is { Length: > 0 } words ? words : null);
+        row.GetString("Kind"), row.GetDateTimeOffset("At")!.Value, row.GetString("By"), row.GetString("About"), row.GetText("Words") is { Length: > 0 } words ? words : null,
+        row.GetText("Note") is { Length: > 0 } note ? note : null);
 
     public static TableEntity From(Agent agent)
     {
@@ -112,6 +114,7 @@ internal static class DeskRows
             ["Version"] = agent.Version,
         };
         if (agent.Work.Count > 0) row.SetText("Work", Write(agent.Work, DeskJson.Default.IReadOnlyListEngagement));
+        if (agent.Joined.Count > 0) row.SetText("Joined", Write(agent.Joined, DeskJson.Default.IReadOnlyListContactId));
         row.SetIfAny("Reason", agent.Reason);
         row.SetIfAny("Listed", agent.Listed);
         if (agent.Refusals is { } refusals) row["Refusals"] = Write(refusals, DeskJson.Default.MonthlyCount);
@@ -130,6 +133,7 @@ internal static class DeskRows
         Units = row.GetInt32("Units")!.Value,
         MayTransfer = row.GetBoolean("MayTransfer") ?? false,
         Work = Read(row.GetText("Work"), DeskJson.Default.IReadOnlyListEngagement) ?? [],
+        Joined = Read(row.GetText("Joined"), DeskJson.Default.IReadOnlyListContactId) ?? [],
         IdleSince = row.GetDateTimeOffset("IdleSince")!.Value,
         ActivitySince = row.GetDateTimeOffset("ActivitySince")!.Value,
         Refusals = Read(row.GetString("Refusals"), DeskJson.Default.MonthlyCount),

@@ -26,7 +26,7 @@ public sealed class FlagStore(Tables tables)
     }
 
     /// <param name="month">Only those of one month, "2026-11"; null for all, oldest first.</param>
-    public async Task<(IReadOnlyList<SupervisorFlag> Flags, string? Next)> List(string? month, int size, string? continuation, CancellationToken stop)
+    public async Task<(IReadOnlyList<SupervisorFlag> Flags, string? Next)> List(int size, string? continuation, CancellationToken stop, string? month = null)
     {
         var filter = month is null
             ? TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")

@@ -34,7 +34,7 @@ public sealed partial class ForceState(
         await change.Execute(id, agent => agent.Mode == AgentMode.NotReady ? agent.Become(AgentMode.Ready) : null, stop);
         if (await agents.Find(id, stop) is not { Mode: not AgentMode.SignedOut } agent) return SignedOutMeanwhile;
         await ready.Put(agent, stop);
-        await assign.ToContact(id, null, stop);
+        await assign.ToContact(id, stop);
         return await agents.Find(id, stop) ?? agent;
     }
 

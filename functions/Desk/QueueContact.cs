@@ -9,14 +9,15 @@ public sealed class QueueContact(ContactStore contacts, WaitingStore waiting, Wa
     private static readonly TimeSpan s_cover = TimeSpan.FromSeconds(5);
 
     /// <param name="change">What else changes, such as the queue.</param>
+    /// <param name="naturalKey">Makes it happen once.</param>
     /// <returns>The contact as it began to wait; null where it was changed since it was read.</returns>
-    public async Task<Contact?> Execute(Contact contact, ContactStep step, OfferOutcome outcome, CancellationToken stop, Func<Contact, Contact>? change = null)
+    public async Task<Contact?> Execute(Contact contact, ContactStep step, OfferOutcome outcome, CancellationToken stop, Func<Contact, Contact>? change = null, string? naturalKey = null)
     {
         var waits = contact.Wait(clock.Now, outcome);
         if (change is not null) waits = change(waits);
-        if (await Save(contact, waits, step, null, stop) is not { } saved) return null;
+        if (await Save(contact, waits, step, naturalKey, stop) is not { } saved) return null;
         // Others first: whoever it was taken from is free next, and would be given it again at once.
-        await assign.ToAgent(saved.Id, stop);
+        await assign.ToAgent(saved, stop);
         if (contact is { Agent: { } agent, Offer: { } offer }) await free.Execute(agent, offer, outcome, stop);
         return saved;
     }

@@ -23,14 +23,14 @@ public sealed class SuperviseApi(
     {
         var (size, continuation) = request.Page();
         var (page, next) = await signedIn.List(size, continuation, stop);
-        return Results.Ok(new Page<DeskView>([.. page.Select(pair => new DeskView(AgentView.Of(pair.Agent), [.. pair.Contacts.Select(ContactView.Of)]))], next));
+        return Results.Ok(new Page<AgentDetail>([.. page.Select(pair => new AgentDetail(AgentView.Of(pair.Agent), [.. pair.Contacts.Select(ContactView.Of)]))], next));
     }
 
     public async Task<IResult> Agent(HttpRequest request, string id, CancellationToken stop)
     {
         if (await Find(id, stop) is not { } agent) return DeskProblems.Of(s_noAgent);
         request.HttpContext.Response.Headers.ETag = AgentProfile.Of(agent).ETag;
-        return Results.Ok(new DeskView(AgentView.Of(agent), [.. (await signedIn.ContactsOf(agent, stop)).Select(ContactView.Of)]));
+        return Results.Ok(new AgentDetail(AgentView.Of(agent), [.. (await signedIn.ContactsOf(agent, stop)).Select(ContactView.Of)]));
     }
 
     public async Task<IResult> PutProfile(HttpRequest request, string id, CancellationToken stop)
@@ -94,7 +94,7 @@ public sealed class SuperviseApi(
         if (month.Length > 0 && !DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             return Problems.Invalid("The month is written like 2026-11.");
         var (size, continuation) = request.Page();
-        var (page, next) = await flags.List(month.Length > 0 ? month : null, size, continuation, stop);
+        var (page, next) = await flags.List(size, continuation, stop, month.Length > 0 ? month : null);
         return Results.Ok(new Page<SupervisorFlag>(page, next));
     }
 

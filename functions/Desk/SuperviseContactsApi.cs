@@ -11,14 +11,16 @@ public sealed class SuperviseContactsApi(ReassignContact reassign, TakeContact t
 
     public async Task<IResult> Reassign(HttpRequest request, string id, CancellationToken stop)
     {
+        var (key, noKey) = request.IdempotencyKey();
+        if (noKey is not null) return noKey;
         var (body, unreadable) = await request.ReadJson(SuperviseHttpJson.Default.ReassignBody, stop);
         if (body is null) return unreadable!;
         if (body.Note?.Length > LongestNote) return TooLong();
         var supervisor = request.CallerId();
         return body switch
         {
-            { Agent: { } agent, Queue: null } when ChangeProfile.IsAgentId(agent) => await OnContact(id, contact => reassign.ToAgent(contact, agent, supervisor, body.Note, stop)),
-            { Agent: null, Queue: { } queue } => await OnContact(id, contact => reassign.ToQueue(contact, queue, supervisor, body.Note, stop)),
+            { Agent: { } agent, Queue: null } when ChangeProfile.IsAgentId(agent) => await OnContact(id, contact => reassign.ToAgent(contact, agent, supervisor, body.Note, key, stop)),
+            { Agent: null, Queue: { } queue } => await OnContact(id, contact => reassign.ToQueue(contact, queue, supervisor, body.Note, key, stop)),
             { Agent: not null, Queue: null } => Problems.NotFound("There is no agent with this id."),
             _ => Problems.Invalid("Name either an agent or a queue."),
         };

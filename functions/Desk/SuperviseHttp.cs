@@ -21,6 +21,9 @@ public sealed record QueueAgentsView(int Ready, int Offered, int Talking, int Wr
 /// <param name="AverageWaitSeconds">Of the accepted, from when they came.</param>
 public sealed record QueueTodayView(int Accepted, int InTarget, int? PercentInTarget, int? TargetPercent, int? TargetSeconds, int? AverageWaitSeconds);
 
+/// <summary>An agent, and the contacts that ring at them or that they work on.</summary>
+public sealed record AgentDetail(AgentView Agent, IReadOnlyList<ContactView> Contacts);
+
 /// <summary>A page of an agent's day.</summary>
 /// <param name="From">Of the whole day.</param>
 /// <param name="Until">Of the whole day; now, where it is today.</param>
@@ -59,7 +62,7 @@ public sealed record CloseBody(string Note, string? Disposition = null);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Page<QueueView>))]
-[JsonSerializable(typeof(Page<DeskView>))]
+[JsonSerializable(typeof(Page<AgentDetail>))]
 [JsonSerializable(typeof(Page<SupervisorFlag>))]
 [JsonSerializable(typeof(AgentDayView))]
 [JsonSerializable(typeof(AgentProfileBody))]

@@ -4,8 +4,8 @@ namespace Serverless.Desk;
 
 /// <summary>A supervisor takes a contact over from whoever has it, or from the queue, and works on it.</summary>
 public sealed class TakeContact(
-    ContactStore contacts, AgentStore agents, WaitingStore waiting, ChangeAgent change, FreeUnits free, AssignContacts assign, QueueStatistics statistics, IAgentNews news, CurrentSettings settings,
-    ServiceClock clock)
+    ContactStore contacts, AgentStore agents, WaitingStore waiting, ChangeAgent change, FreeUnits free, AssignContacts assign, FollowThreads follow, QueueStatistics statistics, IAgentNews news,
+    CurrentSettings settings, ServiceClock clock)
 {
     private static readonly TimeSpan s_cover = TimeSpan.FromSeconds(5);
 
@@ -51,6 +51,7 @@ public sealed class TakeContact(
         if (before.State.HasAgent()) await free.Execute(before.Agent!, before.Offer!, OfferOutcome.Withdrawn, stop);
         if (before.State is ContactState.Waiting or ContactState.Offered && before.EndedOffer is not { Outcome: OfferOutcome.Accepted })
             await statistics.Accepted(taken, await settings.Get(stop), stop);
-        await news.ThreadChanged(taken.Participants.Select(participant => participant.Agent), stop);
+        if (before.ParticipantFor(taken.Agent!) is not null) await follow.Execute(taken, [taken.Agent!], stop);
+        await news.ThreadChanged(taken.People, stop);
     }
 }

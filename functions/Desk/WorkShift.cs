@@ -94,7 +94,7 @@ public sealed class WorkShift(
         // Again, though nothing changed: whoever asks to be ready must be found.
         if (await agents.Find(id, stop) is not { } agent) return Refusal.NotSignedIn;
         await ready.Put(agent, stop);
-        await assign.ToContact(id, null, stop);
+        await assign.ToContact(id, stop);
         return await agents.Find(id, stop) is { } after ? after : Refusal.NotSignedIn;
     }
 }

@@ -116,7 +116,7 @@ public sealed class AssignContactsTests : IAsyncLifetime
     {
         await _desk.Hire("chinese", skills: ["zh-cn"]);
         await _desk.Hire("orders", queues: ["orders"]);
-        var english = await _desk.Text(Numbers.Chinese(), "hello, what are your opening hours please");
+        var english = await _desk.Text(Numbers.American(), "hello, what are your opening hours please");
         english.ShouldSatisfyAllConditions(c => c.Language.ShouldBe("en"), c => c.Skills.ShouldBe(["en"]), c => c.State.ShouldBe(ContactState.Waiting));
 
         await _desk.Hire("english");

@@ -139,6 +139,20 @@ public sealed class ReassignContactTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_is_repeated_later_moves_nothing_a_second_time()
+    {
+        var contact = await In(ContactState.Working);
+        (await ToQueue(contact, "orders", key: "first")).Contact!.Queue.ShouldBe("orders");
+        await _desk.Hire("ben", queues: ["orders"]);
+        await _desk.Accept("ben");
+
+        (await ToQueue(contact, "orders", key: "first")).Contact!.ShouldSatisfyAllConditions(c => c.Agent.ShouldBe("ben"), c => c.State.ShouldBe(ContactState.Working));
+        (await ToAgent(contact, "ann", key: "first")).Contact!.Agent.ShouldBe("ben");
+        (await ToQueue(contact, "orders", key: "second")).Refusal.ShouldBeNull();
+        (await _desk.Read(contact)).State.ShouldNotBe(ContactState.Working);
+    }
+
+    [Fact]
     public async Task In_another_queue_its_rules_begin_anew_and_nobody_is_asked_first()
     {
         var contact = await _desk.Text();
@@ -261,7 +275,9 @@ public sealed class ReassignContactTests : IAsyncLifetime
         return put;
     }
 
-    private Task<ContactResult> ToAgent(Contact contact, string agent, string? note = null) => _service.Get<ReassignContact>().ToAgent(contact.Id, agent, "sue", note, CancellationToken.None);
+    private Task<ContactResult> ToAgent(Contact contact, string agent, string? note = null, string? key = null) =>
+        _service.Get<ReassignContact>().ToAgent(contact.Id, agent, "sue", note, key ?? Guid.NewGuid().ToString(), CancellationToken.None);
 
-    private Task<ContactResult> ToQueue(Contact contact, string queue, string? note = null) => _service.Get<ReassignContact>().ToQueue(contact.Id, queue, "sue", note, CancellationToken.None);
+    private Task<ContactResult> ToQueue(Contact contact, string queue, string? note = null, string? key = null) =>
+        _service.Get<ReassignContact>().ToQueue(contact.Id, queue, "sue", note, key ?? Guid.NewGuid().ToString(), CancellationToken.None);
 }

@@ -136,7 +136,7 @@ public sealed class ShowQueuesTests : IAsyncLifetime
         });
 
         (await Queues())[^1].ShouldSatisfyAllConditions(q => q.Id.ShouldBe("complaints"), q => q.Waiting.ShouldBe(1), q => q.LongestWaitingSince.ShouldBe(contact.WaitingSince));
-        (await _service.Get<ReassignContact>().ToQueue(contact.Id, "service", "sue", null, CancellationToken.None)).Refusal.ShouldBeNull();
+        (await _service.Get<ReassignContact>().ToQueue(contact.Id, "service", "sue", null, "key", CancellationToken.None)).Refusal.ShouldBeNull();
         (await Queues()).ShouldNotContain(queue => queue.Id == "complaints");
     }
 

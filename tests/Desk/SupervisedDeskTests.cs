@@ -58,8 +58,8 @@ public sealed class SupervisedDeskTests : IAsyncLifetime
         var stop = CancellationToken.None;
         return random.Next(11) switch
         {
-            0 => () => _service.Get<ReassignContact>().ToAgent(contact, agent, "sue", null, stop),
-            1 => () => _service.Get<ReassignContact>().ToQueue(contact, agent == "ann" ? "orders" : "service", "sue", null, stop),
+            0 => () => _service.Get<ReassignContact>().ToAgent(contact, agent, "sue", null, Guid.NewGuid().ToString(), stop),
+            1 => () => _service.Get<ReassignContact>().ToQueue(contact, agent == "ann" ? "orders" : "service", "sue", null, Guid.NewGuid().ToString(), stop),
             2 => () => _service.Get<TakeContact>().Execute(contact, agent, stop),
             3 => () => _service.Get<WatchThread>().Begin(contact, agent, agent, stop),
             4 => () => _service.Get<ForceState>().Execute(agent, AgentMode.NotReady, null, "sue", stop),

@@ -215,7 +215,12 @@ public sealed class SuperviseTests(ServiceFixture fixture) : IClassFixture<Servi
         return await answer.Json(HttpStatusCode.OK);
     }
 
-    private static Task<HttpResponseMessage> Post(HttpClient api, string path, object? body = null) => api.PostAsync(new Uri(path, UriKind.Relative), JsonContent.Create(body ?? new { }));
+    private static async Task<HttpResponseMessage> Post(HttpClient api, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body ?? new { }) };
+        if (path.EndsWith("/assign", StringComparison.Ordinal)) request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        return await api.SendAsync(request);
+    }
 
     private static async Task<HttpResponseMessage> Put(HttpClient api, string id, object body, string? ifMatch = null, bool isNew = false)
     {
