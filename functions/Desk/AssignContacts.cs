@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Serverless.Platform;
 using Serverless.Platform.Storage;
 
@@ -15,6 +16,9 @@ public sealed partial class AssignContacts(
     // So many places, or agents, are looked at before the next page is read: others may be taking the first.
     private const int Look = 5;
 
+    private readonly InHand<string> _agents = new();
+    private readonly InHand<ContactId> _contacts = new();
+
     /// <summary>Finds an agent for a contact that waits. The agent may be given another that goes first; then the next is asked.</summary>
     /// <returns>The contact's agent, or null where it still waits, or is gone.</returns>
     public async Task<string?> ToAgent(ContactId id, CancellationToken stop) => await contacts.Find(id, stop) is { } contact ? await ToAgent(contact, stop) : null;
@@ -29,7 +33,7 @@ public sealed partial class AssignContacts(
         for (var (attempt, fresh, before) = (0, false, ""); attempt < 20; attempt++)
         {
             var able = (await directory.Profiles(fresh, stop)).Where(profile => profile.CanServe(contact.Lane));
-            var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, Look, contact.Channel.TakesWholeAgent(), stop)));
+            var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, Look + _agents.Count, contact.Channel.TakesWholeAgent(), stop)));
             var listed = firsts.SelectMany(first => first).Where(agent => !contact.Declined.Contains(agent.Agent)).OrderBy(agent => agent.Key, StringComparer.Ordinal).ToList();
             if (listed.Count == 0 && fresh) return contact.Channel.TakesWholeAgent() ? await Reserve(contact, stop) : null;
             // The same agents as before: none of them can be given anything.
@@ -37,7 +41,8 @@ public sealed partial class AssignContacts(
             if (fresh && asked == before) return null;
             (fresh, before) = (true, asked);
 
-            foreach (var agent in listed)
+            // Those whom this process is about to give something else come last.
+            foreach (var agent in listed.OrderBy(agent => _agents.Has(agent.Agent)))
             {
                 if (await ToContact(agent.Agent, agent, contact, stop) is not { } given) continue;
                 if (given.Id == contact.Id) return agent.Agent;
@@ -56,6 +61,7 @@ public sealed partial class AssignContacts(
     /// <param name="known">A contact as it was read just now.</param>
     private async Task<Contact?> ToContact(string agentId, ReadyAgent? listed, Contact? known, CancellationToken stop)
     {
+        using var taken = await Take(agentId, stop);
         for (var attempt = 0; attempt < 20; attempt++)
         {
             var agent = await agents.Find(agentId, stop);
@@ -75,6 +81,15 @@ public sealed partial class AssignContacts(
             if (isSettled) return null;
         }
         return null;
+    }
+
+    private async Task<IDisposable> Take(string agent, CancellationToken stop)
+    {
+        while (true)
+        {
+            if (_agents.TryTake(agent) is { } taken) return taken;
+            await _agents.Released(agent, stop);
+        }
     }
 
     /// <summary>Offers this contact to this agent, whoever else waits: a transfer, a supervisor's word, the agent whom the customer knows. Units of the agent who has it are the caller's to free.</summary>
@@ -127,9 +142,10 @@ public sealed partial class AssignContacts(
         string? after = null;
         while (true)
         {
-            var first = await waiting.First(lane, Look, after, stop);
+            var count = Look + _contacts.Count;
+            var first = await waiting.First(lane, count, after, stop);
             var able = first.Where(place => !place.Declined.Contains(agent.Id)).ToList();
-            if (able.Count > 0 || first.Count < Look) return able;
+            if (able.Count > 0 || first.Count < count) return able;
             after = first[^1].Key;
         }
     }
@@ -141,40 +157,43 @@ public sealed partial class AssignContacts(
         (Agent Agent, string Offer)? claim = null;
         foreach (var place in places)
         {
+            // This process is giving it to somebody just now.
+            using var taken = _contacts.TryTake(place.Contact);
+            if (taken is null) continue;
             var contact = known?.Id == place.Contact ? known : await contacts.Find(place.Contact, stop);
-            if (contact is not { State: ContactState.Waiting } || contact.Place != place.Key || contact.Lane != place.Lane)
+            for (; IsAt(contact, place) && !contact.Declined.Contains(agent.Id); contact = await contacts.Find(place.Contact, stop))
             {
-                // A left-over: the contact is elsewhere by now.
-                await waiting.Delete(place.Lane, place.Key, stop);
-                continue;
-            }
-            if (contact.Declined.Contains(agent.Id)) continue;
-            var free = claim is null ? agent.FreeSlots(contact.Channel) : claim.Value.Agent.Without(claim.Value.Offer).FreeSlots(contact.Channel);
-            if (free is not { } slots)
-            {
-                // A call needs the whole agent: with texts in hand they take no more of them until it is taken, so that texts never starve it.
-                if (!await MayPassBy(contact, agent.Id, stop))
+                var free = claim is null ? agent.FreeSlots(contact.Channel) : claim.Value.Agent.Without(claim.Value.Offer).FreeSlots(contact.Channel);
+                if (free is not { } slots)
                 {
+                    if (await MayPassBy(contact, agent.Id, stop)) break;
+                    // A call needs the whole agent: with texts in hand they take no more of them until it is taken, so that texts never starve it.
                     if (claim is { } unused) await Free(unused.Agent, unused.Offer, agent.Listed, stop);
                     return (null, true);
                 }
-                continue;
+                if (claim?.Agent.EngagementFor(contact.Id) is null)
+                    claim = claim is { } other
+                        ? await Exchange(other, contact, slots, current, agent.Listed, stop)
+                        : await Claim(agent, contact, slots, current, stop);
+                if (claim is not { } held) return (null, false);
+                var step = new ContactStep(StepKind.Offered, clock.Now, ContactStep.Service, agent.Id);
+                if (await contacts.Save(Ring(contact, agent, held.Offer, current), step, stop) is { } offered)
+                {
+                    await Task.WhenAll(waiting.Delete(place.Lane, place.Key, stop), ready.Move(agent.Listed, held.Agent, stop));
+                    Log.Offered(log, contact.Id, agent.Id);
+                    return (offered, true);
+                }
             }
-            claim = claim is null
-                ? await Claim(agent, contact, slots, current, stop)
-                : await Exchange(claim.Value, contact, slots, current, agent.Listed, stop);
-            if (claim is not { } held) return (null, false);
-            var step = new ContactStep(StepKind.Offered, clock.Now, ContactStep.Service, agent.Id);
-            if (await contacts.Save(Ring(contact, agent, held.Offer, current), step, stop) is { } offered)
-            {
-                await Task.WhenAll(waiting.Delete(place.Lane, place.Key, stop), ready.Move(agent.Listed, held.Agent, stop));
-                Log.Offered(log, contact.Id, agent.Id);
-                return (offered, true);
-            }
+            // A left-over: the contact is elsewhere by now.
+            if (!IsAt(contact, place)) await waiting.Delete(place.Lane, place.Key, stop);
         }
         if (claim is { } left) await Free(left.Agent, left.Offer, agent.Listed, stop);
+        else if (places.FirstOrDefault(place => _contacts.Has(place.Contact)) is { } busy) await _contacts.Released(busy.Contact, stop);
         return (null, false);
     }
+
+    private static bool IsAt([NotNullWhen(true)] Contact? contact, WaitingPlace place) =>
+        contact is { State: ContactState.Waiting } && contact.Place == place.Key && contact.Lane == place.Lane;
 
     private Contact Ring(Contact contact, Agent agent, string offer, DeskSettings current) =>
         contact.OfferTo(agent.Id, offer, clock.Now, TimeSpan.FromSeconds(current.Times.OfferSeconds));

@@ -39,6 +39,26 @@ internal static class AgentsAtWork
     public static async Task<IReadOnlyList<Text>> SaidTo(this InProcessService service, PhoneNumber customer) =>
         [.. (await service.SentTo(customer)).Where(text => text.NaturalKey.StartsWith("desk/", StringComparison.Ordinal))];
 
+    /// <summary>The process ends after so many storage operations, and is started again.</summary>
+    /// <returns>False where it was done before that.</returns>
+    public static async Task<bool> Dies(this InProcessService service, int operations, Func<Task> act)
+    {
+        service.Tap.DieAfter(operations);
+        try
+        {
+            await act();
+            return false;
+        }
+        catch (ProcessDiedException)
+        {
+            return true;
+        }
+        finally
+        {
+            service.Tap.Revive();
+        }
+    }
+
     public static Contact Done(this ContactResult result)
     {
         result.Refusal.ShouldBeNull();
