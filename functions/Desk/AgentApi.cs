@@ -67,6 +67,7 @@ internal static class DeskProblems
         RefusalKind.NotFound => Problems.NotFound(refusal.Detail),
         RefusalKind.Forbidden => Problems.Forbidden(refusal.Detail),
         RefusalKind.Invalid => Problems.Invalid(refusal.Detail),
+        RefusalKind.Changed => Problems.Changed(refusal.Detail),
         RefusalKind.Wording => Problems.ForbiddenWording(refusal.Detail, refusal.Phrases),
         RefusalKind.KeyReused => Problems.KeyReused(refusal.Detail),
         _ => Problems.Conflict(refusal.Detail),

@@ -11,7 +11,8 @@ namespace Serverless.Desk;
 
 /// <summary>Every way into the slice.</summary>
 public sealed class DeskFunctions(
-    LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, WaitingApi waiting, CustomerApi customers, SettingsApi settings, ContactApi contact, WorkApi work)
+    LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, WaitingApi waiting, CustomerApi customers, SettingsApi settings, ContactApi contact, WorkApi work, SuperviseApi supervise,
+    SuperviseContactsApi overrule)
 {
     [Function("LookAtContacts")]
     public Task LookAtContacts([QueueTrigger(QueueNames.DeskDeadlines)] LookJob job, CancellationToken stop) => look.Execute(job, stop);
@@ -25,21 +26,21 @@ public sealed class DeskFunctions(
     [Function("SignIn")]
     [EndpointSummary("Sign in (签入): ready for contacts from now on")]
     [ProducesResponseType<AgentView>(200)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> SignIn([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/sign-in")] HttpRequest request, CancellationToken stop) => agents.SignIn(request, stop);
 
     [Function("SignOut")]
     [EndpointSummary("Sign out (签出); refused while you still have contacts")]
     [ProducesResponseType<AgentView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> SignOut([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/sign-out")] HttpRequest request, CancellationToken stop) => agents.SignOut(request, stop);
 
     [Function("SetReady")]
     [EndpointSummary("Ready (示闲)")]
     [ProducesResponseType<AgentView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> SetReady([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/ready")] HttpRequest request, CancellationToken stop) => agents.Ready(request, stop);
 
     [Function("SetNotReady")]
@@ -47,7 +48,7 @@ public sealed class DeskFunctions(
     [Consumes(typeof(NotReadyBody), "application/json")]
     [ProducesResponseType<AgentView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> SetNotReady([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/not-ready")] HttpRequest request, CancellationToken stop) => agents.NotReady(request, stop);
 
     [Function("GetDesk")]
@@ -56,7 +57,7 @@ public sealed class DeskFunctions(
     [ProducesResponseType<DeskView>(200)]
     [ProducesResponseType(304)]
     [ApiParameter("header", "If-None-Match", "The ETag of the last answer.")]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> GetDesk([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/me")] HttpRequest request, CancellationToken stop) => agents.Desk(request, stop);
 
     [Function("ListWaitingContacts")]
@@ -94,7 +95,7 @@ public sealed class DeskFunctions(
     [EndpointSummary("Accept the offer that rings at you")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> AcceptContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/accept")] HttpRequest request, string id, CancellationToken stop) => agents.Accept(request, id, stop);
 
@@ -102,7 +103,7 @@ public sealed class DeskFunctions(
     [EndpointSummary("Decline the offer that rings at you; it is not made to you again, and counted (R18)")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> DeclineContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/decline")] HttpRequest request, string id, CancellationToken stop) => agents.Decline(request, id, stop);
 
@@ -110,7 +111,7 @@ public sealed class DeskFunctions(
     [EndpointSummary("End the talk: you have the queue's wrap-up time left for it")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> EndContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/end")] HttpRequest request, string id, CancellationToken stop) => agents.End(request, id, stop);
 
@@ -119,7 +120,7 @@ public sealed class DeskFunctions(
     [Consumes(typeof(WrapUpBody), "application/json")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> WrapUpContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/wrap-up")] HttpRequest request, string id, CancellationToken stop) => agents.WrapUp(request, id, stop);
 
@@ -178,7 +179,7 @@ public sealed class DeskFunctions(
     [ProducesResponseType<ProblemDetails>(409)]
     [ProducesResponseType<ProblemDetails>(422)]
     [Idempotent]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> ReplyToContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/reply")] HttpRequest request, string id, CancellationToken stop) => work.Reply(request, id, stop);
 
@@ -205,7 +206,7 @@ public sealed class DeskFunctions(
     [EndpointSummary("Put a contact aside for a moment (R42); its unit stays yours")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> HoldContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/hold")] HttpRequest request, string id, CancellationToken stop) => work.Hold(request, id, stop);
 
@@ -213,7 +214,7 @@ public sealed class DeskFunctions(
     [EndpointSummary("Go on with a contact that is on hold")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> ResumeContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/resume")] HttpRequest request, string id, CancellationToken stop) => work.Resume(request, id, stop);
 
@@ -223,7 +224,7 @@ public sealed class DeskFunctions(
     [Consumes(typeof(ParkBody), "application/json")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> ParkContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/park")] HttpRequest request, string id, CancellationToken stop) => work.Park(request, id, stop);
 
@@ -236,7 +237,7 @@ public sealed class DeskFunctions(
     [ProducesResponseType<ProblemDetails>(409)]
     [ProducesResponseType<ProblemDetails>(422)]
     [Idempotent]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> TransferContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/transfer")] HttpRequest request, string id, CancellationToken stop) => work.Transfer(request, id, stop);
 
@@ -254,7 +255,7 @@ public sealed class DeskFunctions(
     [Consumes(typeof(InviteBody), "application/json")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> InviteToContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/participants")] HttpRequest request, string id, CancellationToken stop) => work.Invite(request, id, stop);
 
@@ -271,7 +272,7 @@ public sealed class DeskFunctions(
     [Consumes(typeof(AutomaticBody), "application/json")]
     [ProducesResponseType<ContactView>(200)]
     [ProducesResponseType<ProblemDetails>(409)]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> ReturnToAutomatic(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/automatic")] HttpRequest request, string id, CancellationToken stop) => work.Automatic(request, id, stop);
 
@@ -290,7 +291,7 @@ public sealed class DeskFunctions(
     [ProducesResponseType<ProblemDetails>(409)]
     [ProducesResponseType<ProblemDetails>(422)]
     [Idempotent]
-    [Allow(Roles.Agent)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> RecordRequest(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/requests")] HttpRequest request, string id, CancellationToken stop) => work.Record(request, id, stop);
 
@@ -327,4 +328,115 @@ public sealed class DeskFunctions(
     [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> PutPresence(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "desk/contacts/{id}/presence")] HttpRequest request, string id, CancellationToken stop) => contact.Here(request, id, stop);
+
+    [Function("ListQueues")]
+    [EndpointSummary("The queues now: what waits, who serves them, how they did today")]
+    [EndpointDescription("Waiting contacts are counted up to the settings' position limit, and no more than a thousand agents are looked at: 'isMore' and 'isMoreAgents' say where there are more.")]
+    [ProducesResponseType<Page<QueueView>>(200)]
+    [Paged]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ListQueues([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/queues")] HttpRequest request, CancellationToken stop) => supervise.Queues(request, stop);
+
+    [Function("ListAgents")]
+    [EndpointSummary("Who is signed in, what they do and the contacts that they have")]
+    [ProducesResponseType<Page<AgentDetail>>(200)]
+    [Paged]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ListAgents([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/agents")] HttpRequest request, CancellationToken stop) => supervise.Agents(request, stop);
+
+    [Function("GetAgent")]
+    [EndpointSummary("An agent and the contacts that they have")]
+    [EndpointDescription("The ETag is that of the profile alone (queues, skills, units, mayTransfer), for changing it: it stays the same whatever the agent does.")]
+    [ProducesResponseType<AgentDetail>(200)]
+    [ProducesResponseType<ProblemDetails>(404)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> GetAgent([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/agents/{id}")] HttpRequest request, string id, CancellationToken stop) =>
+        supervise.Agent(request, id, stop);
+
+    [Function("PutAgentProfile")]
+    [EndpointSummary("Set what an agent may do: queues, skills, units, transferring")]
+    [EndpointDescription(
+        "Units cut below what is in use leave the work alone and stop new offers until enough of it is done. Somebody who has never signed in is prepared with If-None-Match: * instead of If-Match.")]
+    [Consumes(typeof(AgentProfileBody), "application/json")]
+    [ProducesResponseType<AgentView>(200)]
+    [ProducesResponseType<AgentView>(201)]
+    [ProducesResponseType<ProblemDetails>(412)]
+    [ProducesResponseType<ProblemDetails>(428)]
+    [ApiParameter("header", "If-Match", "The ETag that the agent had when you read them.")]
+    [ApiParameter("header", "If-None-Match", "\"*\" to prepare somebody who has never signed in.")]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> PutAgentProfile([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "desk/agents/{id}")] HttpRequest request, string id, CancellationToken stop) =>
+        supervise.PutProfile(request, id, stop);
+
+    [Function("GetAgentTimeline")]
+    [EndpointSummary("What an agent did on a day: spans without gap or overlap, and their totals")]
+    [EndpointDescription("Agents see their own day, supervisors everybody's. The totals are those of the whole day on every page.")]
+    [ProducesResponseType<AgentDayView>(200)]
+    [ProducesResponseType<ProblemDetails>(404)]
+    [Paged]
+    [ApiParameter("query", "day", "The local day, 2026-11-23; today where it is left out.")]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> GetAgentTimeline(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/agents/{id}/timeline")] HttpRequest request, string id, CancellationToken stop) => supervise.Timeline(request, id, stop);
+
+    [Function("ForceAgentState")]
+    [EndpointSummary("Set an agent ready or not ready, or sign them out: what they have then returns to the queues")]
+    [Consumes(typeof(AgentStateBody), "application/json")]
+    [ProducesResponseType<AgentView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ForceAgentState(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/agents/{id}/state")] HttpRequest request, string id, CancellationToken stop) => supervise.SetState(request, id, stop);
+
+    [Function("ListFlags")]
+    [EndpointSummary("What supervisors should know of agents: too many refused offers in a month (R18)")]
+    [ProducesResponseType<Page<SupervisorFlag>>(200)]
+    [Paged]
+    [ApiParameter("query", "month", "Only this month's, 2026-11.")]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ListFlags([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/flags")] HttpRequest request, CancellationToken stop) => supervise.Flags(request, stop);
+
+    [Function("ReassignContact")]
+    [EndpointSummary("Give a contact to an agent, at whom it then rings whatever their queues and skills, or to a queue")]
+    [EndpointDescription("Whoever has it loses it. The agent must be ready and have room; where they decline or let it lapse, it waits at its place.")]
+    [Consumes(typeof(ReassignBody), "application/json")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(404)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Idempotent]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> ReassignContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/assign")] HttpRequest request, string id, CancellationToken stop) => overrule.Reassign(request, id, stop);
+
+    [Function("TakeContact")]
+    [EndpointSummary("Take a contact over and work on it; sign in first and have a free unit")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> TakeContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/take")] HttpRequest request, string id, CancellationToken stop) => overrule.Take(request, id, stop);
+
+    [Function("WatchContact")]
+    [EndpointSummary("Look on: you are listed with the contact, the customer notices nothing")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> WatchContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/watch")] HttpRequest request, string id, CancellationToken stop) => overrule.Watch(request, id, stop);
+
+    [Function("UnwatchContact")]
+    [EndpointSummary("Look on no longer")]
+    [ProducesResponseType<ContactView>(200)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> UnwatchContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "desk/contacts/{id}/watch")] HttpRequest request, string id, CancellationToken stop) => overrule.Unwatch(request, id, stop);
+
+    [Function("CloseWaitingContact")]
+    [EndpointSummary("Close a contact that nobody works on, such as spam, with a note of why")]
+    [Consumes(typeof(CloseBody), "application/json")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Supervisor)]
+    public Task<IResult> CloseWaitingContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/close")] HttpRequest request, string id, CancellationToken stop) => overrule.Close(request, id, stop);
 }

@@ -20,6 +20,10 @@ internal static class DeskSlice
         services.AddSingleton<AnswerOffer>().AddSingleton<WorkShift>().AddSingleton<Heartbeats>().AddSingleton<AgentApi>().AddSingleton<WaitingApi>().AddSingleton<CustomerApi>().AddSingleton<ClassifyCustomer>();
         services.AddSingleton<LookAtContact>().AddSingleton<WatchAgents>().AddSingleton<SweepDesk>();
 
+        services.AddSingleton<SignedInAgents>().AddSingleton<ShowQueues>().AddSingleton<ReadAgentDay>().AddSingleton<ChangeProfile>().AddSingleton<ForceState>();
+        services.AddSingleton<ReassignContact>().AddSingleton<TakeContact>().AddSingleton<WatchThread>().AddSingleton<CloseWaiting>();
+        services.AddSingleton<SuperviseApi>().AddSingleton<SuperviseContactsApi>().AddSingleton<IJsonTypeInfoResolver>(SuperviseHttpJson.Default);
+
         services.AddSingleton<DraftStore>().AddSingleton<TransferStore>().AddSingleton<FollowThreads>().AddSingleton<TellCustomer>();
         services.AddSingleton<ReplyToContact>().AddSingleton<WriteNote>().AddSingleton<HoldContact>().AddSingleton<ParkContact>().AddSingleton<TransferContact>();
         services.AddSingleton<ShareContact>().AddSingleton<ReturnToAutomatic>().AddSingleton<RecordRequest>().AddSingleton<ContactApi>().AddSingleton<WorkApi>();

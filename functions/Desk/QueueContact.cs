@@ -16,8 +16,9 @@ public sealed class QueueContact(ContactStore contacts, WaitingStore waiting, Wa
         var waits = contact.Wait(clock.Now, outcome);
         if (change is not null) waits = change(waits);
         if (await Save(contact, waits, step, naturalKey, stop) is not { } saved) return null;
-        if (contact is { Agent: { } agent, Offer: { } offer }) await free.Execute(agent, offer, outcome, stop);
+        // Others first: whoever it was taken from is free next, and would be given it again at once.
         await assign.ToAgent(saved, stop);
+        if (contact is { Agent: { } agent, Offer: { } offer }) await free.Execute(agent, offer, outcome, stop);
         return saved;
     }
 

@@ -14,6 +14,9 @@ public enum RefusalKind
     /// <summary>What was sent makes no sense.</summary>
     Invalid,
 
+    /// <summary>It is no longer as it was when the caller read it.</summary>
+    Changed,
+
     /// <summary>The words must not be said to a customer (R39).</summary>
     Wording,
 

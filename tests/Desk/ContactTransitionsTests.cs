@@ -14,8 +14,8 @@ public sealed class ContactTransitionsTests
         (ContactState.Offered, "yyy---y"),
         (ContactState.Working, "yyyyyyy"),
         (ContactState.Held, "yyy-yyy"),
-        (ContactState.Parked, "y-y---y"),
-        (ContactState.WrapUp, "y-y---y"),
+        (ContactState.Parked, "yyy---y"),
+        (ContactState.WrapUp, "yyy---y"),
         (ContactState.Closed, "-------"),
     ];
 
