@@ -4,7 +4,7 @@ namespace Serverless.Bench;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Names">The benchmarks to run; all where none is named.</param>
-/// <param name="Texts">Texts of each kind in <c>latency</c>.</param>
+/// <param name="Texts">Texts of each kind in <c>latency</c> and <c>desk</c>.</param>
 /// <param name="Runs">Processes of each kind in <c>startup</c>.</param>
 internal sealed record BenchOptions(IReadOnlyList<string> Names, int Texts, int Runs)
 {

@@ -1,12 +1,13 @@
 using Serverless.Bench;
 
-// dotnet run -c Release --project bench [-- latency|operations|startup|throughput …] [--texts 200] [--runs 20]
+// dotnet run -c Release --project bench [-- desk|latency|operations|startup|throughput …] [--texts 200] [--runs 20]
 Dictionary<string, Func<BenchOptions, Task>> benchmarks = new()
 {
     ["operations"] = Operations.Run,
     ["startup"] = StartUp.Run,
     ["throughput"] = Throughput.Run,
     ["latency"] = Latency.Run,
+    ["desk"] = Desk.Run,
 };
 if (BenchOptions.Parse(args, benchmarks.Keys) is not { } options)
 {

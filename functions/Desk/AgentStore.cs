@@ -123,7 +123,7 @@ public sealed class AgentStore(Tables tables)
         return row;
     }
 
-    private static AgentDayEvent Event(TableEntity row) =>
+    internal static AgentDayEvent Event(TableEntity row) =>
         new(row.GetDateTimeOffset("At")!.Value, Enum.Parse<AgentActivity>(row.GetString("Activity")), row.GetString("Reason"), row.GetInt32("Load") ?? 0,
             Enum.Parse<AgentActivity>(row.GetString("Was")), row.GetString("WasReason"));
 

@@ -63,7 +63,7 @@ internal static class Stored
     public static Task AllHandled(this RunningService service, TimeSpan? within = null) =>
         Wait.For(service.Waiting, count => count == 0, within ?? RunningService.Patience, $"every message should be handled (log: {service.LogFile})");
 
-    private static Tables TablesOf(RunningService service)
+    public static Tables TablesOf(RunningService service)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("AzureWebJobsStorage", service.Storage)]).Build();
         return new(new StorageConnection(settings, []));
