@@ -10,7 +10,7 @@ namespace Serverless.Desk;
 /// for the first places of each lane that the agent serves, one for the first agents of each profile that serves the contact.
 /// </summary>
 public sealed partial class AssignContacts(
-    ContactStore contacts, WaitingStore waiting, AgentStore agents, ReadyStore ready, DeskDirectory directory, ChangeAgent change, Queues queues, CurrentSettings settings,
+    ContactStore contacts, Backlog backlog, AgentStore agents, ReadyStore ready, DeskDirectory directory, ChangeAgent change, Queues queues, CurrentSettings settings,
     HolidayCalendar holidays, ServiceClock clock, ILogger<AssignContacts> log)
 {
     // So many places, or agents, are looked at before the next page is read: others may be taking the first.
@@ -105,7 +105,7 @@ public sealed partial class AssignContacts(
             await Free(claim.Agent, claim.Offer, agent.Listed, stop);
             return null;
         }
-        await Task.WhenAll(ready.Move(agent.Listed, claim.Agent, stop), contact.State == ContactState.Waiting ? waiting.Delete(contact.Lane, contact.Place, stop) : Task.CompletedTask);
+        await Task.WhenAll(ready.Move(agent.Listed, claim.Agent, stop), contact.State == ContactState.Waiting ? backlog.Take(contact.Lane, contact.Place, stop) : Task.CompletedTask);
         return offered;
     }
 
@@ -128,26 +128,13 @@ public sealed partial class AssignContacts(
     private async Task<IReadOnlyList<WaitingPlace>> Choose(Agent agent, DeskSettings current, bool fresh, CancellationToken stop)
     {
         var lanes = (await directory.Lanes(fresh, stop)).Where(lane => agent.Profile.CanServe(lane) && IsOpen(current, lane.Queue));
-        var firsts = await Task.WhenAll(lanes.Select(lane => FirstFor(agent, lane, stop)));
+        var firsts = await Task.WhenAll(lanes.Select(lane => backlog.First(lane, Look + _contacts.Count, place => !place.Declined.Contains(agent.Id), stop)));
         var now = clock.Now;
         return [.. firsts.SelectMany(first => first)
             .OrderBy(place => place.Priority)
             // A queue's weight makes its contacts age faster than those of others.
             .ThenByDescending(place => (now - place.Since).Ticks * (double)(current.Queue(place.Lane.Queue)?.Weight ?? 1))
             .ThenBy(place => place.Key, StringComparer.Ordinal)];
-    }
-
-    private async Task<IReadOnlyList<WaitingPlace>> FirstFor(Agent agent, Lane lane, CancellationToken stop)
-    {
-        string? after = null;
-        while (true)
-        {
-            var count = Look + _contacts.Count;
-            var first = await waiting.First(lane, count, after, stop);
-            var able = first.Where(place => !place.Declined.Contains(agent.Id)).ToList();
-            if (able.Count > 0 || first.Count < count) return able;
-            after = first[^1].Key;
-        }
     }
 
     /// <returns>The contact that rings now; or whether there is nothing more to try.</returns>
@@ -179,13 +166,13 @@ public sealed partial class AssignContacts(
                 var step = new ContactStep(StepKind.Offered, clock.Now, ContactStep.Service, agent.Id);
                 if (await contacts.Save(Ring(contact, agent, held.Offer, current), step, stop) is { } offered)
                 {
-                    await Task.WhenAll(waiting.Delete(place.Lane, place.Key, stop), ready.Move(agent.Listed, held.Agent, stop));
+                    await Task.WhenAll(backlog.Take(place.Lane, place.Key, stop), ready.Move(agent.Listed, held.Agent, stop));
                     Log.Offered(log, contact.Id, agent.Id);
                     return (offered, true);
                 }
             }
             // A left-over: the contact is elsewhere by now.
-            if (!IsAt(contact, place)) await waiting.Delete(place.Lane, place.Key, stop);
+            if (!IsAt(contact, place)) await backlog.Discard(place.Lane, place.Key, stop);
         }
         if (claim is { } left) await Free(left.Agent, left.Offer, agent.Listed, stop);
         else if (places.FirstOrDefault(place => _contacts.Has(place.Contact)) is { } busy) await _contacts.Released(busy.Contact, stop);

@@ -3,7 +3,7 @@ using Serverless.Platform;
 namespace Serverless.Desk;
 
 /// <summary>Ends the work on a contact: wrap-up with a time limit, then closed.</summary>
-public sealed class CloseContact(ContactStore contacts, WaitingStore waiting, ChangeAgent change, FreeUnits free, AssignContacts assign, FollowThreads follow, IAgentNews news, CurrentSettings settings, ServiceClock clock)
+public sealed class CloseContact(ContactStore contacts, Backlog backlog, ChangeAgent change, FreeUnits free, AssignContacts assign, FollowThreads follow, IAgentNews news, CurrentSettings settings, ServiceClock clock)
 {
     private static readonly TimeSpan s_cover = TimeSpan.FromSeconds(5);
 
@@ -56,7 +56,7 @@ public sealed class CloseContact(ContactStore contacts, WaitingStore waiting, Ch
         if (contact.State.HasAgent() && contact.State != ContactState.Offered) customer = customer with { LastAgent = contact.Agent, LastAgentAt = clock.Now };
         var closed = contact.Become(ContactState.Closed, clock.Now) with { ReservedFor = null };
         if (await contacts.Save(closed, step, stop, customer: customer) is not { } saved) return null;
-        if (contact.State == ContactState.Waiting) await waiting.Delete(contact.Lane, contact.Place, stop);
+        if (contact.State == ContactState.Waiting) await backlog.Take(contact.Lane, contact.Place, stop);
         if (contact is { Agent: { } agent, Offer: { } offer }) await free.Execute(agent, offer, OfferOutcome.Withdrawn, stop);
         await follow.Execute(saved, contact.Participants.Select(participant => participant.Agent), stop);
         await news.ThreadChanged(contact.Participants.Select(participant => participant.Agent), stop);

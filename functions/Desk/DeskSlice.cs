@@ -11,7 +11,7 @@ internal static class DeskSlice
         var services = builder.Services;
         services.AddSingleton<DeskSettingsStore>().AddSingleton<CurrentSettings>().AddSingleton<SettingsApi>();
 
-        services.AddSingleton<ContactStore>().AddSingleton<WaitingStore>().AddSingleton<AgentStore>().AddSingleton<ReadyStore>();
+        services.AddSingleton<ContactStore>().AddSingleton<WaitingStore>().AddSingleton<Backlog>().AddSingleton<AgentStore>().AddSingleton<ReadyStore>();
         services.AddSingleton<DeskDirectory>().AddSingleton<SignedInStore>().AddSingleton<FlagStore>().AddSingleton<QueueStatistics>().AddSingleton<WatchContacts>();
         services.AddSingleton<IAgentNews, PolledNews>();
 

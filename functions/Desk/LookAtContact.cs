@@ -7,7 +7,7 @@ namespace Serverless.Desk;
 /// The contact's row is the truth; places, units and the ready index are made to follow it. May run at any time, twice, and beside any other change.
 /// </summary>
 public sealed partial class LookAtContact(
-    ContactStore contacts, WaitingStore waiting, AgentStore agents, WatchContacts watch, ChangeAgent change, FreeUnits free, QueueContact queue, CloseContact close,
+    ContactStore contacts, Backlog backlog, AgentStore agents, WatchContacts watch, ChangeAgent change, FreeUnits free, QueueContact queue, CloseContact close,
     AssignContacts assign, ApplyRules rules, FollowThreads follow, TellCustomer tell, CurrentSettings settings, ServiceClock clock, ILogger<LookAtContact> log)
 {
     // A unit is claimed before its contact is: one that its contact does not know may be about to be known.
@@ -70,7 +70,7 @@ public sealed partial class LookAtContact(
     {
         if (contact.State == ContactState.Waiting)
         {
-            await waiting.Put(contact, stop);
+            await backlog.Put(contact, stop);
             await assign.ToAgent(contact.Id, stop);
         }
         await follow.Execute(contact, contact.Participants.Select(participant => participant.Agent), stop);

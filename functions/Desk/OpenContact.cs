@@ -16,7 +16,7 @@ public sealed record ContactRequest(
 /// same time. The contact waits at its place when this returns; <see cref="FindAgent"/> then looks for an agent.
 /// </summary>
 public sealed partial class OpenContact(
-    ContactStore contacts, WaitingStore waiting, WatchContacts watch, QueueContact queue, ChangeAgent change, IAgentNews news, FindOpenRequests requests, CurrentSettings settings, ServiceClock clock,
+    ContactStore contacts, Backlog backlog, WatchContacts watch, QueueContact queue, ChangeAgent change, IAgentNews news, FindOpenRequests requests, CurrentSettings settings, ServiceClock clock,
     ILogger<OpenContact> log)
 {
     public async Task<Contact> Execute(ContactRequest request, CancellationToken stop)
@@ -29,7 +29,7 @@ public sealed partial class OpenContact(
             if (saved is not null) return saved;
             if (await contacts.FindByNaturalKey(request.Number.Key, request.NaturalKey, stop) is { } before && await contacts.Find(before, stop) is { } done)
             {
-                if (done.State == ContactState.Waiting) await waiting.Put(done, stop);
+                if (done.State == ContactState.Waiting) await backlog.Put(done, stop);
                 return done;
             }
         }
@@ -65,7 +65,7 @@ public sealed partial class OpenContact(
         contact = await watch.Cover(contact, current, stop);
         var pointer = request.Channel == Channel.Text ? customer with { OpenText = id } : null;
         if (await contacts.Add(contact, request.NaturalKey, pointer, new(StepKind.Opened, clock.Now, ContactStep.Service, route.Rule), stop) is not { } saved) return null;
-        await waiting.Put(saved, stop);
+        await backlog.Put(saved, stop);
         Log.Opened(log, saved.Id, saved.Queue, route.Rule);
         return saved;
     }

@@ -3,7 +3,7 @@ using Serverless.Platform;
 namespace Serverless.Desk;
 
 /// <summary>Puts a contact (back) in a queue: it declined, lapsed, was transferred there, came back from being parked, or its agent is gone. It keeps its place.</summary>
-public sealed class QueueContact(ContactStore contacts, WaitingStore waiting, WatchContacts watch, FreeUnits free, AssignContacts assign, CurrentSettings settings, ServiceClock clock)
+public sealed class QueueContact(ContactStore contacts, Backlog backlog, WatchContacts watch, FreeUnits free, AssignContacts assign, CurrentSettings settings, ServiceClock clock)
 {
     // Long enough for the change to be made, short enough that nobody notices when it was not.
     private static readonly TimeSpan s_cover = TimeSpan.FromSeconds(5);
@@ -36,8 +36,8 @@ public sealed class QueueContact(ContactStore contacts, WaitingStore waiting, Wa
         await assign.LookAgain(before.Id, before.Agent, s_cover, stop);
         waits = await watch.Cover(waits, await settings.Get(stop), stop);
         if (await contacts.Save(waits, step, stop, naturalKey) is not { } saved) return null;
-        await waiting.Put(saved, stop);
-        if (before.State == ContactState.Waiting) await waiting.Delete(before.Lane, before.Place, stop);
+        await backlog.Put(saved, stop);
+        if (before.State == ContactState.Waiting) await backlog.Take(before.Lane, before.Place, stop);
         return saved;
     }
 }

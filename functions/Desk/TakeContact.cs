@@ -4,7 +4,7 @@ namespace Serverless.Desk;
 
 /// <summary>A supervisor takes a contact over from whoever has it, or from the queue, and works on it.</summary>
 public sealed class TakeContact(
-    ContactStore contacts, AgentStore agents, WaitingStore waiting, ChangeAgent change, FreeUnits free, AssignContacts assign, FollowThreads follow, QueueStatistics statistics, IAgentNews news,
+    ContactStore contacts, AgentStore agents, Backlog backlog, ChangeAgent change, FreeUnits free, AssignContacts assign, FollowThreads follow, QueueStatistics statistics, IAgentNews news,
     CurrentSettings settings, ServiceClock clock)
 {
     private static readonly TimeSpan s_cover = TimeSpan.FromSeconds(5);
@@ -47,7 +47,7 @@ public sealed class TakeContact(
 
     private async Task Settle(Contact before, Contact taken, CancellationToken stop)
     {
-        if (before.State == ContactState.Waiting) await waiting.Delete(before.Lane, before.Place, stop);
+        if (before.State == ContactState.Waiting) await backlog.Take(before.Lane, before.Place, stop);
         if (before.State.HasAgent()) await free.Execute(before.Agent!, before.Offer!, OfferOutcome.Withdrawn, stop);
         if (before.State is ContactState.Waiting or ContactState.Offered && before.EndedOffer is not { Outcome: OfferOutcome.Accepted })
             await statistics.Accepted(taken, await settings.Get(stop), stop);
