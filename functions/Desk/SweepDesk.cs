@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Serverless.Platform;
 
 namespace Serverless.Desk;
@@ -16,7 +17,7 @@ public sealed partial class SweepDesk(
     public async Task Execute(CancellationToken stop)
     {
         await Contacts(stop);
-        await Agents(stop);
+        await LeftOvers(await Agents(stop), stop);
         await Lanes(stop);
         await Unused(stop);
     }
@@ -39,8 +40,10 @@ public sealed partial class SweepDesk(
         });
 
     /// <summary>Every agent who is signed in is where their row says; units that belong to no contact any more are freed.</summary>
-    private async Task Agents(CancellationToken stop)
+    /// <returns>Where they are listed as ready.</returns>
+    private async Task<IReadOnlyCollection<string>> Agents(CancellationToken stop)
     {
+        ConcurrentDictionary<string, bool> listed = [];
         string? continuation = null;
         do
         {
@@ -49,6 +52,7 @@ public sealed partial class SweepDesk(
             {
                 if (await agents.Find(id, cancel) is not { } agent) return;
                 await ready.Put(agent, cancel);
+                if (agent.Listed is { } row) listed[row] = true;
                 // The message of the claim has looked before, if it was not lost.
                 foreach (var engagement in agent.Work.Where(engagement => (engagement.Until ?? engagement.Since) < clock.Now - TimeSpan.FromMinutes(1)))
                 {
@@ -58,6 +62,18 @@ public sealed partial class SweepDesk(
             });
         }
         while (continuation is not null);
+        return [.. listed.Keys];
+    }
+
+    /// <summary>Rows of the ready index that nobody has met since a crash left them.</summary>
+    private async Task LeftOvers(IReadOnlyCollection<string> listed, CancellationToken stop)
+    {
+        var valid = listed.ToHashSet();
+        foreach (var profile in await directory.Profiles(fresh: true, stop))
+        {
+            await foreach (var row in ready.All(profile.Key, stop))
+                if (!valid.Contains(row.Listed) && (await agents.Find(row.Agent, stop))?.Listed != row.Listed) await ready.Delete(row.Listed, stop);
+        }
     }
 
     private async Task Lanes(CancellationToken stop)
