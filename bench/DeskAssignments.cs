@@ -69,7 +69,7 @@ internal static class DeskAssignments
         var (agent, contact, assign) = (desk.NextAgent(), desk.NextContact(), desk.Get<AssignContacts>());
         desk.Times.Take();
         var watch = Stopwatch.StartNew();
-        var right = toAgent ? await assign.ToAgent(contact, CancellationToken.None) == agent : (await assign.ToContact(agent, null, CancellationToken.None))?.Id == contact;
+        var right = toAgent ? await assign.ToAgent(contact, CancellationToken.None) == agent : (await assign.ToContact(agent, CancellationToken.None))?.Id == contact;
         var milliseconds = watch.Elapsed.TotalMilliseconds;
         if (!right) throw new InvalidOperationException("The oldest contact should ring at the agent who is idle longest.");
 

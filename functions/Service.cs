@@ -4,6 +4,7 @@ using Serverless.Consent;
 using Serverless.Desk;
 using Serverless.Operations;
 using Serverless.Platform;
+using Serverless.Requests;
 using Serverless.Sms;
 
 namespace Serverless;
@@ -19,6 +20,7 @@ public static class Service
         builder.AddSms();
         builder.AddConsent();
         builder.AddDesk();
+        builder.AddRequests();
         builder.AddOperations();
         return builder;
     }

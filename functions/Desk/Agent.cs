@@ -51,13 +51,14 @@ public sealed record Agent
 {
     public const string Missed = "missed-offer";
     public const string Lost = "connection-lost";
+    public const string Forced = "supervisor";
 
     /// <summary>The object id in the directory.</summary>
     public required string Id { get; init; }
     public required string Name { get; init; }
     public AgentMode Mode { get; init; }
 
-    /// <summary>Why not ready: one of the settings' reasons, "missed-offer" or "connection-lost".</summary>
+    /// <summary>Why not ready: one of the settings' reasons, "missed-offer", "connection-lost" or "supervisor".</summary>
     public string? Reason { get; init; }
     public required IReadOnlyList<string> Queues { get; init; }
     public required IReadOnlyList<string> Skills { get; init; }
@@ -68,6 +69,9 @@ public sealed record Agent
     /// <summary>Trained to transfer (R19).</summary>
     public bool MayTransfer { get; init; }
     public IReadOnlyList<Engagement> Work { get; init; } = [];
+
+    /// <summary>Contacts of others that they take part in. Follows <see cref="Contact.Participants"/>, so that the screen's poll need not look for them.</summary>
+    public IReadOnlyList<ContactId> Joined { get; init; } = [];
 
     /// <summary>Since when nothing was given to them; the longest idle goes first.</summary>
     public DateTimeOffset IdleSince { get; init; }
@@ -131,4 +135,6 @@ public sealed record Agent
 
 /// <summary>A change of an agent's activity, as the day's timeline shows it: until the next one, they were doing this.</summary>
 /// <param name="Load">Units in use.</param>
-public sealed record AgentDayEvent(DateTimeOffset At, AgentActivity Activity, string? Reason, int Load);
+/// <param name="Was">What they were doing until then, so that a day is known by its first event, or the first one after it.</param>
+public sealed record AgentDayEvent(
+    DateTimeOffset At, AgentActivity Activity, string? Reason, int Load, AgentActivity Was = AgentActivity.SignedOut, string? WasReason = null);

@@ -5,7 +5,7 @@ using Serverless.Platform.Identity;
 namespace Serverless.Desk;
 
 /// <summary>What agents do by HTTP with themselves and with what rings at them.</summary>
-public sealed class AgentApi(WorkShift shift, AnswerOffer offers, CloseContact close, AgentStore agents, ContactStore contacts, Heartbeats heartbeats)
+public sealed class AgentApi(WorkShift shift, AnswerOffer offers, CloseContact close, AgentStore agents, ContactStore contacts, Heartbeats heartbeats, FollowThreads follow)
 {
     public async Task<IResult> SignIn(HttpRequest request, CancellationToken stop) =>
         Answer(await shift.SignIn(request.CallerId(), request.HttpContext.User.Identity?.Name ?? "?", stop));
@@ -30,9 +30,11 @@ public sealed class AgentApi(WorkShift shift, AnswerOffer offers, CloseContact c
 
         var shown = await Task.WhenAll(agent.Work.Select(async engagement => (engagement, contact: await contacts.Find(engagement.Contact, stop))));
         var theirs = shown.Where(pair => pair.contact?.IsHeldBy(id, pair.engagement.Offer) == true).Select(pair => ContactView.Of(pair.contact!)).ToList();
+        var others = (await Task.WhenAll(agent.Joined.Select(contact => contacts.Find(contact, stop)))).OfType<Contact>().ToLookup(contact => FollowThreads.IsIn(contact, id));
+        foreach (var left in others[false]) await follow.Execute(left, [id], stop);
         // While a contact is between two states the answer is not to be kept: the next poll reads it again.
-        if (theirs.Count == agent.Work.Count) request.HttpContext.Response.Headers.ETag = agent.ETag;
-        return Results.Ok(new DeskView(AgentView.Of(agent), theirs));
+        if (theirs.Count == agent.Work.Count && !others[false].Any()) request.HttpContext.Response.Headers.ETag = agent.ETag;
+        return Results.Ok(new DeskView(AgentView.Of(agent), theirs, [.. others[true].Where(contact => agent.EngagementFor(contact.Id) is null).Select(ContactView.Of)]));
     }
 
     public Task<IResult> Accept(HttpRequest request, string id, CancellationToken stop) => OnContact(id, contact => offers.Accept(contact, request.CallerId(), stop));
@@ -65,6 +67,9 @@ internal static class DeskProblems
         RefusalKind.NotFound => Problems.NotFound(refusal.Detail),
         RefusalKind.Forbidden => Problems.Forbidden(refusal.Detail),
         RefusalKind.Invalid => Problems.Invalid(refusal.Detail),
+        RefusalKind.Changed => Problems.Changed(refusal.Detail),
+        RefusalKind.Wording => Problems.ForbiddenWording(refusal.Detail, refusal.Phrases),
+        RefusalKind.KeyReused => Problems.KeyReused(refusal.Detail),
         _ => Problems.Conflict(refusal.Detail),
     };
 }

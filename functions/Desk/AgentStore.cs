@@ -40,7 +40,7 @@ public sealed class AgentStore(Tables tables)
         var isNews = before.Activity != after.Activity || before.Reason != after.Reason;
         after = after with { Version = before.Version + 1, ActivitySince = isNews ? now : before.ActivitySince };
         List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateReplace, DeskRows.From(after), new ETag(before.ETag!)), .. Slots(before, after)];
-        if (isNews || before.UsedUnits != after.UsedUnits) actions.Add(new(TableTransactionActionType.Add, Event(after, now)));
+        if (isNews || before.UsedUnits != after.UsedUnits) actions.Add(new(TableTransactionActionType.Add, Event(before, after, now)));
         try
         {
             var response = await (await Table()).SubmitTransactionAsync(actions, stop);
@@ -85,6 +85,15 @@ public sealed class AgentStore(Tables tables)
         return ([], null);
     }
 
+    /// <summary>The first event at or after a moment, which tells what was before it: one row is read. Null where there is none.</summary>
+    public async Task<AgentDayEvent?> NextEvent(string id, DateTimeOffset from, CancellationToken stop)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id} and RowKey ge {$"{FirstEvent}{from.UtcTicks:D19}"} and RowKey lt {AfterEvents}");
+        await foreach (var page in (await Table()).QueryAsync<TableEntity>(filter, 1, cancellationToken: stop).AsPages(pageSizeHint: 1))
+            if (page.Values is [var first, ..]) return Event(first);
+        return null;
+    }
+
     private static IEnumerable<TableTransactionAction> Slots(Agent before, Agent after)
     {
         var old = before.Work.SelectMany(engagement => engagement.Slots.Select(slot => (slot, engagement.Contact))).ToDictionary(pair => pair.slot, pair => pair.Contact);
@@ -100,15 +109,23 @@ public sealed class AgentStore(Tables tables)
     private static TableEntity Slot(string agent, int slot, ContactId contact) => new(agent, $"slot-{slot}") { ["Contact"] = contact.Value };
 
     // Versions keep events of one moment apart and in order.
-    private static TableEntity Event(Agent agent, DateTimeOffset now)
+    private static TableEntity Event(Agent before, Agent agent, DateTimeOffset now)
     {
-        var row = new TableEntity(agent.Id, $"{FirstEvent}{now.UtcTicks:D19}-{agent.Version:D12}") { ["At"] = now, ["Activity"] = agent.Activity.ToString(), ["Load"] = agent.UsedUnits };
+        var row = new TableEntity(agent.Id, $"{FirstEvent}{now.UtcTicks:D19}-{agent.Version:D12}")
+        {
+            ["At"] = now,
+            ["Activity"] = agent.Activity.ToString(),
+            ["Load"] = agent.UsedUnits,
+            ["Was"] = before.Activity.ToString(),
+        };
         row.SetIfAny("Reason", agent.Reason);
+        row.SetIfAny("WasReason", before.Reason);
         return row;
     }
 
     internal static AgentDayEvent Event(TableEntity row) =>
-        new(row.GetDateTimeOffset("At")!.Value, Enum.Parse<AgentActivity>(row.GetString("Activity")), row.GetString("Reason"), row.GetInt32("Load") ?? 0);
+        new(row.GetDateTimeOffset("At")!.Value, Enum.Parse<AgentActivity>(row.GetString("Activity")), row.GetString("Reason"), row.GetInt32("Load") ?? 0,
+            Enum.Parse<AgentActivity>(row.GetString("Was")), row.GetString("WasReason"));
 
     private Task<TableClient> Table() => tables.Get(TableNames.Agents);
 }

@@ -20,12 +20,16 @@ public sealed class AnswerOffer(
             if (contact.State != ContactState.Offered || contact.Agent != agent) return Refusal.NotYours(contact, agent, clock.Now);
             if (contact.Until <= clock.Now) return new Refusal(RefusalKind.Conflict, "The offer has lapsed: it rang for its whole time.");
 
-            var accepted = contact.Become(ContactState.Working, clock.Now) with { EndedOffer = new(contact.Offer!, agent, OfferOutcome.Accepted) };
+            var accepted = contact.Become(ContactState.Working, clock.Now) with
+            {
+                EndedOffer = new(contact.Offer!, agent, OfferOutcome.Accepted),
+                FirstAcceptedAt = contact.FirstAcceptedAt ?? clock.Now,
+            };
             if (await contacts.Save(accepted, new(StepKind.Accepted, clock.Now, agent), stop) is not { } saved) continue;
             await Work(saved, agent, stop);
-            // A contact that was offered to somebody before was counted then, if at all: only its first acceptance is.
-            if (contact.EndedOffer is not { Outcome: OfferOutcome.Accepted }) await statistics.Accepted(saved, await settings.Get(stop), stop);
-            await assign.ToContact(agent, null, stop);
+            // Its wait was over when somebody took it first.
+            if (contact.FirstAcceptedAt is null) await statistics.Accepted(saved, await settings.Get(stop), stop);
+            await assign.ToContact(agent, stop);
             return saved;
         }
     }

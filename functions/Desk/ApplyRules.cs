@@ -5,8 +5,13 @@ namespace Serverless.Desk;
 
 /// <summary>Carries out the exception rules of a queue on a contact that has waited too long, or when too many wait: each rule once for each contact.</summary>
 public sealed partial class ApplyRules(
-    QueueContact queue, WaitingStore waiting, DeskDirectory directory, SendText send, CurrentSettings settings, ServiceClock clock, ILogger<ApplyRules> log)
+    QueueContact queue, FindPosition position, SendText send, CurrentSettings settings, ServiceClock clock, ILogger<ApplyRules> log)
 {
+    private const string PositionVariable = "{position}";
+
+    /// <summary>What the texts of rules may have in braces.</summary>
+    public static readonly IReadOnlyList<string> Variables = ["position", "minutes"];
+
     /// <returns>The contact as it is now.</returns>
     public async Task<Contact> Execute(Contact contact, CancellationToken stop)
     {
@@ -15,9 +20,8 @@ public sealed partial class ApplyRules(
         var open = of.Rules.Where(rule => !contact.AppliedRules.Contains(rule.Id)).ToList();
         if (open.Count == 0) return contact;
         var waited = clock.Now - contact.WaitingSince;
-        var most = open.Max(rule => rule.AfterWaiting ?? 0);
-        var count = most == 0 ? 0 : await CountWaiting(of.Id, most, stop);
-        var due = open.Where(rule => rule.Applies(waited, count)).ToList();
+        var place = open.Any(rule => rule.AfterWaiting is not null) ? (await position.Of(contact, stop)).Position : 0;
+        var due = open.Where(rule => rule.Applies(waited, place)).ToList();
         if (due.Count == 0) return contact;
         // Elsewhere the rules of that queue hold.
         if (due.FindIndex(rule => rule.Action == ExceptionAction.Reroute) is var reroute and >= 0) due = due[..(reroute + 1)];
@@ -28,14 +32,6 @@ public sealed partial class ApplyRules(
         var saved = await queue.Execute(contact, step, OfferOutcome.Withdrawn, stop, waits => due.Aggregate(waits, Apply));
         Log.Applied(log, contact.Id, step.About!);
         return saved ?? contact;
-    }
-
-    /// <summary>How many wait in a queue, counted no further than the limit.</summary>
-    public async Task<int> CountWaiting(string queue, int limit, CancellationToken stop)
-    {
-        var lanes = (await directory.Lanes(fresh: false, stop)).Where(lane => lane.Queue == queue);
-        var counts = await Task.WhenAll(lanes.Select(lane => waiting.Count(lane, null, limit, stop)));
-        return Math.Min(limit, counts.Sum());
     }
 
     private static Contact Apply(Contact contact, ExceptionRule rule)
@@ -54,7 +50,13 @@ public sealed partial class ApplyRules(
     {
         if (contact.Number.Kind != PhoneNumberKind.International) return;
         var template = new Template($"rule-{rule.Id}", rule.Chinese!, rule.English!);
-        await send.Execute(new OutgoingText(contact.Number, template, new Dictionary<string, string>(), Purpose.Service, $"desk/{contact.Id}/rule/{rule.Id}")
+        var place = template.Chinese.Contains(PositionVariable, StringComparison.Ordinal) || template.English.Contains(PositionVariable, StringComparison.Ordinal) ? await position.Of(contact, stop) : null;
+        var arguments = new Dictionary<string, string>
+        {
+            ["position"] = place is null ? "" : $"{place.Position}{(place.IsMore ? "+" : "")}",
+            ["minutes"] = $"{Math.Max(1, (int)(clock.Now - contact.WaitingSince).TotalMinutes)}",
+        };
+        await send.Execute(new OutgoingText(contact.Number, template, arguments, Purpose.Service, $"desk/{contact.Id}/rule/{contact.Queue}/{rule.Id}")
         {
             Language = DeskLanguage.Of(contact.Language),
             Tag = contact.Id.Value,

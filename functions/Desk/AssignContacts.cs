@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Serverless.Platform;
 using Serverless.Platform.Storage;
 
@@ -9,54 +10,30 @@ namespace Serverless.Desk;
 /// for the first places of each lane that the agent serves, one for the first agents of each profile that serves the contact.
 /// </summary>
 public sealed partial class AssignContacts(
-    ContactStore contacts, WaitingStore waiting, AgentStore agents, ReadyStore ready, DeskDirectory directory, ChangeAgent change, Queues queues, CurrentSettings settings,
-    HolidayCalendar holidays, ServiceClock clock, ILogger<AssignContacts> log) : IDisposable
+    ContactStore contacts, Backlog backlog, AgentStore agents, ReadyStore ready, DeskDirectory directory, ChangeAgent change, Queues queues, CurrentSettings settings,
+    HolidayCalendar holidays, ServiceClock clock, ILogger<AssignContacts> log)
 {
     // So many places, or agents, are looked at before the next page is read: others may be taking the first.
     private const int Look = 5;
 
-    // One choice at a time in this process: all would reach for the same agent and the same contact, and all but one would have claimed, lost and freed for nothing.
-    // Between processes the ETags decide.
-    private readonly SemaphoreSlim _choosing = new(1, 1);
-
-    // Storage that is slow for one must not keep all others waiting for ever.
-    private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(10);
+    private readonly InHand<string> _agents = new();
+    private readonly InHand<ContactId> _contacts = new();
 
     /// <summary>Finds an agent for a contact that waits. The agent may be given another that goes first; then the next is asked.</summary>
     /// <returns>The contact's agent, or null where it still waits, or is gone.</returns>
-    public Task<string?> ToAgent(ContactId id, CancellationToken stop) => Alone(() => ChooseAgent(id, stop), stop);
+    public async Task<string?> ToAgent(ContactId id, CancellationToken stop) => await contacts.Find(id, stop) is { } contact ? await ToAgent(contact, stop) : null;
 
-    /// <summary>Offers an agent the best contact of those that wait.</summary>
-    /// <param name="listed">The row of the ready index that led here, if one did; it is put right where it is out of date.</param>
-    /// <returns>The contact that now rings at the agent, or null.</returns>
-    public Task<Contact?> ToContact(string agentId, ReadyAgent? listed, CancellationToken stop) => Alone(() => ChooseContact(agentId, listed, stop), stop);
-
-    public void Dispose() => _choosing.Dispose();
-
-    private async Task<T> Alone<T>(Func<Task<T>> choose, CancellationToken stop)
+    /// <inheritdoc cref="ToAgent(ContactId, CancellationToken)"/>
+    /// <param name="contact">As it was read or saved just now.</param>
+    public async Task<string?> ToAgent(Contact contact, CancellationToken stop)
     {
-        var isAlone = await _choosing.WaitAsync(s_longestTurn, stop);
-        try
-        {
-            return await choose();
-        }
-        finally
-        {
-            if (isAlone) _choosing.Release();
-        }
-    }
-
-    private async Task<string?> ChooseAgent(ContactId id, CancellationToken stop)
-    {
+        var current = await settings.Get(stop);
+        if (contact.State != ContactState.Waiting || !IsOpen(current, contact.Queue)) return null;
+        if (await Preferred(contact, current, stop) is { } preferred) return preferred;
         for (var (attempt, fresh, before) = (0, false, ""); attempt < 20; attempt++)
         {
-            if (await contacts.Find(id, stop) is not { State: ContactState.Waiting } contact) return null;
-            var current = await settings.Get(stop);
-            if (!IsOpen(current, contact.Queue)) return null;
-            if (attempt == 0 && await Preferred(contact, current, stop) is { } preferred) return preferred;
-
             var able = (await directory.Profiles(fresh, stop)).Where(profile => profile.CanServe(contact.Lane));
-            var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, Look, contact.Channel.TakesWholeAgent(), stop)));
+            var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, Look + _agents.Count, contact.Channel.TakesWholeAgent(), stop)));
             var listed = firsts.SelectMany(first => first).Where(agent => !contact.Declined.Contains(agent.Agent)).OrderBy(agent => agent.Key, StringComparer.Ordinal).ToList();
             if (listed.Count == 0 && fresh) return contact.Channel.TakesWholeAgent() ? await Reserve(contact, stop) : null;
             // The same agents as before: none of them can be given anything.
@@ -64,18 +41,27 @@ public sealed partial class AssignContacts(
             if (fresh && asked == before) return null;
             (fresh, before) = (true, asked);
 
-            foreach (var agent in listed)
+            // Those whom this process is about to give something else come last.
+            foreach (var agent in listed.OrderBy(agent => _agents.Has(agent.Agent)))
             {
-                if (await ChooseContact(agent.Agent, agent, stop) is not { } given) continue;
-                if (given.Id == id) return agent.Agent;
-                if (await contacts.Find(id, stop) is not { State: ContactState.Waiting }) return null;
+                if (await ToContact(agent.Agent, agent, contact, stop) is not { } given) continue;
+                if (given.Id == contact.Id) return agent.Agent;
+                if (await contacts.Find(contact.Id, stop) is not { State: ContactState.Waiting } again) return null;
+                contact = again;
             }
         }
         return null;
     }
 
-    private async Task<Contact?> ChooseContact(string agentId, ReadyAgent? listed, CancellationToken stop)
+    /// <summary>Offers an agent the best contact of those that wait.</summary>
+    /// <returns>The contact that now rings at the agent, or null.</returns>
+    public Task<Contact?> ToContact(string agent, CancellationToken stop) => ToContact(agent, null, null, stop);
+
+    /// <param name="listed">The row of the ready index that led here, if one did; it is put right where it is out of date.</param>
+    /// <param name="known">A contact as it was read just now.</param>
+    private async Task<Contact?> ToContact(string agentId, ReadyAgent? listed, Contact? known, CancellationToken stop)
     {
+        using var taken = await Take(agentId, stop);
         for (var attempt = 0; attempt < 20; attempt++)
         {
             var agent = await agents.Find(agentId, stop);
@@ -86,10 +72,10 @@ public sealed partial class AssignContacts(
             }
             if (agent is not { CanBeOffered: true }) return null;
             var current = await settings.Get(stop);
-            var (places, fresh) = (await Choose(agent, current, fresh: false, stop), false);
-            if (places.Count == 0) (places, fresh) = (await Choose(agent, current, fresh: true, stop), true);
+            var places = await Choose(agent, current, fresh: false, stop);
+            if (places.Count == 0) places = await Choose(agent, current, fresh: true, stop);
             if (places.Count == 0) return null;
-            var (given, isSettled) = await OfferFirst(agent, places, current, stop);
+            var (given, isSettled) = await OfferFirst(agent, places, attempt == 0 ? known : null, current, stop);
             if (given is not null) return given;
             // Nothing there could be had for this agent: they wait for a call that is reserved for them.
             if (isSettled) return null;
@@ -97,19 +83,29 @@ public sealed partial class AssignContacts(
         return null;
     }
 
+    private async Task<IDisposable> Take(string agent, CancellationToken stop)
+    {
+        while (true)
+        {
+            if (_agents.TryTake(agent) is { } taken) return taken;
+            await _agents.Released(agent, stop);
+        }
+    }
+
     /// <summary>Offers this contact to this agent, whoever else waits: a transfer, a supervisor's word, the agent whom the customer knows. Units of the agent who has it are the caller's to free.</summary>
+    /// <param name="naturalKey">Makes it happen once.</param>
     /// <returns>The contact as it rings, or null where the agent or the contact could not be had.</returns>
-    public async Task<Contact?> To(Contact contact, string agentId, ContactStep step, CancellationToken stop)
+    public async Task<Contact?> To(Contact contact, string agentId, ContactStep step, CancellationToken stop, string? naturalKey = null)
     {
         if (await agents.Find(agentId, stop) is not { CanBeOffered: true } agent || agent.FreeSlots(contact.Channel) is not { } slots) return null;
         var current = await settings.Get(stop);
         if (await Claim(agent, contact, slots, current, stop) is not { } claim) return null;
-        if (await contacts.Save(Ring(contact, agent, claim.Offer, current), step, stop) is not { } offered)
+        if (await contacts.Save(Ring(contact, agent, claim.Offer, current), step, stop, naturalKey) is not { } offered)
         {
             await Free(claim.Agent, claim.Offer, agent.Listed, stop);
             return null;
         }
-        await Task.WhenAll(ready.Move(agent.Listed, claim.Agent, stop), contact.State == ContactState.Waiting ? waiting.Delete(contact.Lane, contact.Place, stop) : Task.CompletedTask);
+        await Task.WhenAll(ready.Move(agent.Listed, claim.Agent, stop), contact.State == ContactState.Waiting ? backlog.Take(contact.Lane, contact.Place, stop) : Task.CompletedTask);
         return offered;
     }
 
@@ -132,7 +128,7 @@ public sealed partial class AssignContacts(
     private async Task<IReadOnlyList<WaitingPlace>> Choose(Agent agent, DeskSettings current, bool fresh, CancellationToken stop)
     {
         var lanes = (await directory.Lanes(fresh, stop)).Where(lane => agent.Profile.CanServe(lane) && IsOpen(current, lane.Queue));
-        var firsts = await Task.WhenAll(lanes.Select(lane => FirstFor(agent, lane, stop)));
+        var firsts = await Task.WhenAll(lanes.Select(lane => backlog.First(lane, Look + _contacts.Count, place => !place.Declined.Contains(agent.Id), stop)));
         var now = clock.Now;
         return [.. firsts.SelectMany(first => first)
             .OrderBy(place => place.Priority)
@@ -141,58 +137,50 @@ public sealed partial class AssignContacts(
             .ThenBy(place => place.Key, StringComparer.Ordinal)];
     }
 
-    private async Task<IReadOnlyList<WaitingPlace>> FirstFor(Agent agent, Lane lane, CancellationToken stop)
-    {
-        string? after = null;
-        while (true)
-        {
-            var first = await waiting.First(lane, Look, after, stop);
-            var able = first.Where(place => !place.Declined.Contains(agent.Id)).ToList();
-            if (able.Count > 0 || first.Count < Look) return able;
-            after = first[^1].Key;
-        }
-    }
-
     /// <returns>The contact that rings now; or whether there is nothing more to try.</returns>
-    private async Task<(Contact? Given, bool IsSettled)> OfferFirst(Agent agent, IReadOnlyList<WaitingPlace> places, DeskSettings current, CancellationToken stop)
+    private async Task<(Contact? Given, bool IsSettled)> OfferFirst(
+        Agent agent, IReadOnlyList<WaitingPlace> places, Contact? known, DeskSettings current, CancellationToken stop)
     {
         (Agent Agent, string Offer)? claim = null;
         foreach (var place in places)
         {
-            var contact = await contacts.Find(place.Contact, stop);
-            if (contact is not { State: ContactState.Waiting } || contact.Place != place.Key || contact.Lane != place.Lane)
+            // This process is giving it to somebody just now.
+            using var taken = _contacts.TryTake(place.Contact);
+            if (taken is null) continue;
+            var contact = known?.Id == place.Contact ? known : await contacts.Find(place.Contact, stop);
+            for (; IsAt(contact, place) && !contact.Declined.Contains(agent.Id); contact = await contacts.Find(place.Contact, stop))
             {
-                // A left-over: the contact is elsewhere by now.
-                await waiting.Delete(place.Lane, place.Key, stop);
-                continue;
-            }
-            if (contact.Declined.Contains(agent.Id)) continue;
-            var free = claim is null ? agent.FreeSlots(contact.Channel) : claim.Value.Agent.Without(claim.Value.Offer).FreeSlots(contact.Channel);
-            if (free is not { } slots)
-            {
-                // A call needs the whole agent: with texts in hand they take no more of them until it is taken, so that texts never starve it.
-                if (!await MayPassBy(contact, agent.Id, stop))
+                var free = claim is null ? agent.FreeSlots(contact.Channel) : claim.Value.Agent.Without(claim.Value.Offer).FreeSlots(contact.Channel);
+                if (free is not { } slots)
                 {
+                    if (await MayPassBy(contact, agent.Id, stop)) break;
+                    // A call needs the whole agent: with texts in hand they take no more of them until it is taken, so that texts never starve it.
                     if (claim is { } unused) await Free(unused.Agent, unused.Offer, agent.Listed, stop);
                     return (null, true);
                 }
-                continue;
+                if (claim?.Agent.EngagementFor(contact.Id) is null)
+                    claim = claim is { } other
+                        ? await Exchange(other, contact, slots, current, agent.Listed, stop)
+                        : await Claim(agent, contact, slots, current, stop);
+                if (claim is not { } held) return (null, false);
+                var step = new ContactStep(StepKind.Offered, clock.Now, ContactStep.Service, agent.Id);
+                if (await contacts.Save(Ring(contact, agent, held.Offer, current), step, stop) is { } offered)
+                {
+                    await Task.WhenAll(backlog.Take(place.Lane, place.Key, stop), ready.Move(agent.Listed, held.Agent, stop));
+                    Log.Offered(log, contact.Id, agent.Id);
+                    return (offered, true);
+                }
             }
-            claim = claim is null
-                ? await Claim(agent, contact, slots, current, stop)
-                : await Exchange(claim.Value, contact, slots, current, agent.Listed, stop);
-            if (claim is not { } held) return (null, false);
-            var step = new ContactStep(StepKind.Offered, clock.Now, ContactStep.Service, agent.Id);
-            if (await contacts.Save(Ring(contact, agent, held.Offer, current), step, stop) is { } offered)
-            {
-                await Task.WhenAll(waiting.Delete(place.Lane, place.Key, stop), ready.Move(agent.Listed, held.Agent, stop));
-                Log.Offered(log, contact.Id, agent.Id);
-                return (offered, true);
-            }
+            // A left-over: the contact is elsewhere by now.
+            if (!IsAt(contact, place)) await backlog.Discard(place.Lane, place.Key, stop);
         }
         if (claim is { } left) await Free(left.Agent, left.Offer, agent.Listed, stop);
+        else if (places.FirstOrDefault(place => _contacts.Has(place.Contact)) is { } busy) await _contacts.Released(busy.Contact, stop);
         return (null, false);
     }
+
+    private static bool IsAt([NotNullWhen(true)] Contact? contact, WaitingPlace place) =>
+        contact is { State: ContactState.Waiting } && contact.Place == place.Key && contact.Lane == place.Lane;
 
     private Contact Ring(Contact contact, Agent agent, string offer, DeskSettings current) =>
         contact.OfferTo(agent.Id, offer, clock.Now, TimeSpan.FromSeconds(current.Times.OfferSeconds));

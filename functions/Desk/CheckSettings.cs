@@ -11,6 +11,9 @@ internal sealed partial class CheckSettings(DeskSettings settings)
 
     private readonly List<string> _errors = [];
 
+    /// <summary>Whether it can be the id of a queue, a rule or a skill: 1 to 30 of a-z, 0-9 and "-".</summary>
+    public static bool IsName(string? id) => id is not null && Id().IsMatch(id);
+
     public IReadOnlyList<string> Errors()
     {
         Queues();
@@ -72,6 +75,8 @@ internal sealed partial class CheckSettings(DeskSettings settings)
                 break;
             case ExceptionAction.Answer or ExceptionAction.OfferCallback:
                 Texts(path, rule.Chinese, rule.English);
+                foreach (var name in Variable().Matches($"{rule.Chinese}{rule.English}").Select(match => match.Value.Trim('{', '}')).Except(ApplyRules.Variables).Distinct())
+                    Wrong(path, $"{{{name}}} is not known here; there are {string.Join(", ", ApplyRules.Variables)}");
                 break;
             default:
                 Wrong($"{path}.action", $"is one of {string.Join(", ", Enum.GetNames<ExceptionAction>())}");
@@ -198,7 +203,7 @@ internal sealed partial class CheckSettings(DeskSettings settings)
 
     private void Name(string path, string? id)
     {
-        if (id is null || !Id().IsMatch(id)) Wrong(path, $"'{id}' is not made of 1 to 30 of a-z, 0-9 and '-'");
+        if (!IsName(id)) Wrong(path, $"'{id}' is not made of 1 to 30 of a-z, 0-9 and '-'");
     }
 
     private void Texts(string path, string? chinese, string? english)

@@ -3,7 +3,7 @@ using Serverless.Platform;
 namespace Serverless.Desk;
 
 /// <summary>Ends the work on a contact: wrap-up with a time limit, then closed.</summary>
-public sealed class CloseContact(ContactStore contacts, WaitingStore waiting, ChangeAgent change, FreeUnits free, AssignContacts assign, IAgentNews news, CurrentSettings settings, ServiceClock clock)
+public sealed class CloseContact(ContactStore contacts, Backlog backlog, ChangeAgent change, FreeUnits free, AssignContacts assign, FollowThreads follow, IAgentNews news, CurrentSettings settings, ServiceClock clock)
 {
     private static readonly TimeSpan s_cover = TimeSpan.FromSeconds(5);
 
@@ -41,10 +41,7 @@ public sealed class CloseContact(ContactStore contacts, WaitingStore waiting, Ch
             if (contact.State == ContactState.Closed && contact.Agent == agent && (disposition is null || contact.Disposition == disposition)) return contact;
             if (contact.State is not (ContactState.WrapUp or ContactState.Working or ContactState.Held) || contact.Agent != agent) return Refusal.NotYours(contact, agent, clock.Now);
             var current = await settings.Get(stop);
-            if (disposition is null && current.Queue(contact.Queue)?.RequiresDisposition == true)
-                return new Refusal(RefusalKind.Invalid, $"Queue '{contact.Queue}' wants a disposition: {Known(current, contact.Queue)}.");
-            if (disposition is not null && !current.Dispositions.Any(known => known.Id == disposition && known.IsFor(contact.Queue)))
-                return new Refusal(RefusalKind.Invalid, $"There is no disposition '{disposition}' for queue '{contact.Queue}'. There are: {Known(current, contact.Queue)}.");
+            if (Check(disposition, contact.Queue, current) is { } refusal) return refusal;
             if (await Execute(contact with { Disposition = disposition ?? contact.Disposition }, new(StepKind.Closed, clock.Now, agent, disposition, note), stop) is { } closed) return closed;
         }
     }
@@ -55,13 +52,25 @@ public sealed class CloseContact(ContactStore contacts, WaitingStore waiting, Ch
         if (contact.Agent is not null) await assign.LookAgain(contact.Id, contact.Agent, s_cover, stop);
         var customer = await contacts.GetCustomer(contact.Id.Number, stop);
         if (customer.OpenText == contact.Id) customer = customer with { OpenText = null };
-        if (contact.State.HasAgent()) customer = customer with { LastAgent = contact.Agent, LastAgentAt = clock.Now };
+        // At whom it only rang has not served the customer.
+        if (contact.State.HasAgent() && contact.State != ContactState.Offered) customer = customer with { LastAgent = contact.Agent, LastAgentAt = clock.Now };
         var closed = contact.Become(ContactState.Closed, clock.Now) with { ReservedFor = null };
         if (await contacts.Save(closed, step, stop, customer: customer) is not { } saved) return null;
-        if (contact.State == ContactState.Waiting) await waiting.Delete(contact.Lane, contact.Place, stop);
+        if (contact.State == ContactState.Waiting) await backlog.Take(contact.Lane, contact.Place, stop);
         if (contact is { Agent: { } agent, Offer: { } offer }) await free.Execute(agent, offer, OfferOutcome.Withdrawn, stop);
+        await follow.Execute(saved, contact.Participants.Select(participant => participant.Agent), stop);
         await news.ThreadChanged(contact.Participants.Select(participant => participant.Agent), stop);
         return saved;
+    }
+
+    /// <summary>Why a contact of this queue cannot be closed with this disposition; null where it can.</summary>
+    public static Refusal? Check(string? disposition, string queue, DeskSettings settings)
+    {
+        if (disposition is null && settings.Queue(queue)?.RequiresDisposition == true)
+            return new Refusal(RefusalKind.Invalid, $"Queue '{queue}' wants a disposition: {Known(settings, queue)}.");
+        if (disposition is not null && !settings.Dispositions.Any(known => known.Id == disposition && known.IsFor(queue)))
+            return new Refusal(RefusalKind.Invalid, $"There is no disposition '{disposition}' for queue '{queue}'. There are: {Known(settings, queue)}.");
+        return null;
     }
 
     private static string Known(DeskSettings settings, string queue) => string.Join(", ", settings.Dispositions.Where(known => known.IsFor(queue)).Select(known => known.Id));

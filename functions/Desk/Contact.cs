@@ -1,4 +1,5 @@
 using Serverless.Platform;
+using Serverless.Sms;
 
 namespace Serverless.Desk;
 
@@ -73,6 +74,9 @@ public sealed record Contact
     /// <summary>When it came into its state.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>When an agent took it for the first time: what the service level is measured by.</summary>
+    public DateTimeOffset? FirstAcceptedAt { get; init; }
+
     /// <summary>Counts its places: each return to a queue, and each move within, is another.</summary>
     public int Turn { get; init; }
 
@@ -142,6 +146,19 @@ public sealed record Contact
     public Contact OfferTo(string agent, string offer, DateTimeOffset at, TimeSpan rings) =>
         Become(ContactState.Offered, at) with { Agent = agent, Offer = offer, Until = at + rings, ReservedFor = null };
 
+    /// <summary>Whether an agent is on it: talks, has put it on hold or writes down what came of it.</summary>
+    public bool IsWorkedOn => State is ContactState.Working or ContactState.Held or ContactState.WrapUp;
+
+    public bool IsWorkedOnBy(string agent) => IsWorkedOn && Agent == agent;
+
+    /// <summary>What a text of an agent's is: an answer to somebody who has texted within a day, or else news that an opt-out stops.</summary>
+    public Purpose PurposeOfTexts(DateTimeOffset now) => LastTextAt > now - TimeSpan.FromDays(1) ? Purpose.Reply : Purpose.Service;
+
+    public Participant? ParticipantFor(string agent) => Participants.FirstOrDefault(participant => participant.Agent == agent);
+
+    /// <summary>Whose screens show the thread.</summary>
+    public IEnumerable<string> People => (State.HasAgent() && Agent is { } having ? [having] : Array.Empty<string>()).Concat(Participants.Select(participant => participant.Agent)).Distinct();
+
     public bool IsHeldBy(string agent, string offer) => State.HasAgent() && Agent == agent && Offer == offer;
 
     public static string SubjectOf(string text) => text.Length <= 100 ? text : text[..(char.IsHighSurrogate(text[98]) ? 98 : 99)] + "…";
@@ -152,7 +169,8 @@ public sealed record Contact
 /// <param name="By">The agent's id, or "service".</param>
 /// <param name="About">The other agent, queue or rule that it is about, if any.</param>
 /// <param name="Words">What a person wrote: a note, what the customer was told of a transfer.</param>
-public sealed record ContactStep(string Kind, DateTimeOffset At, string By, string? About = null, string? Words = null)
+/// <param name="Note">What was written for colleagues alone beside <paramref name="Words"/>.</param>
+public sealed record ContactStep(string Kind, DateTimeOffset At, string By, string? About = null, string? Words = null, string? Note = null)
 {
     public const string Service = "service";
 }
@@ -178,6 +196,7 @@ public static class StepKind
     public const string Transferred = "transferred";
     public const string TakenOver = "taken-over";
     public const string Reassigned = "reassigned";
+    public const string Consulted = "consulted";
     public const string Joined = "joined";
     public const string Left = "left";
     public const string SentToAutomatic = "sent-to-automatic";

@@ -35,9 +35,10 @@ public static class ContactTransitions
         // To Working: another agent takes it over. To Offered: transferred to an agent. To Waiting: transferred to a queue, or its agent is lost.
         [ContactState.Working] = Set(ContactState.Working, ContactState.Held, ContactState.Parked, ContactState.WrapUp, ContactState.Waiting, ContactState.Offered, ContactState.Closed),
         [ContactState.Held] = Set(ContactState.Working, ContactState.Parked, ContactState.WrapUp, ContactState.Waiting, ContactState.Offered, ContactState.Closed),
-        [ContactState.Parked] = Set(ContactState.Waiting, ContactState.Working, ContactState.Closed),
+        // To Offered, here and from WrapUp: a supervisor gives it to an agent.
+        [ContactState.Parked] = Set(ContactState.Waiting, ContactState.Offered, ContactState.Working, ContactState.Closed),
         // Back to Working: the customer writes once more while the agent still has it.
-        [ContactState.WrapUp] = Set(ContactState.Working, ContactState.Waiting, ContactState.Closed),
+        [ContactState.WrapUp] = Set(ContactState.Working, ContactState.Waiting, ContactState.Offered, ContactState.Closed),
         [ContactState.Closed] = Set(),
     };
 

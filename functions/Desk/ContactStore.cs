@@ -8,7 +8,8 @@ namespace Serverless.Desk;
 /// <summary>What the desk remembers of a number between its contacts.</summary>
 /// <param name="OpenText">The text contact that its texts join.</param>
 /// <param name="LastAgent">Who worked for it last.</param>
-public sealed record Customer(NumberKey Number, ContactId? OpenText = null, string? LastAgent = null, DateTimeOffset? LastAgentAt = null)
+/// <param name="Class">The customer's class, as routing rules name it, "business"; null where nobody has said.</param>
+public sealed record Customer(NumberKey Number, ContactId? OpenText = null, string? LastAgent = null, DateTimeOffset? LastAgentAt = null, string? Class = null)
 {
     internal string? ETag { get; init; }
 }
@@ -34,7 +35,21 @@ public sealed class ContactStore(Tables tables)
         var row = await Find(number, CustomerRow, stop);
         return row is null
             ? new(number)
-            : new(number, row.GetString("OpenText") is { } open ? ContactId.Parse(open) : null, row.GetString("LastAgent"), row.GetDateTimeOffset("LastAgentAt")) { ETag = row.ETag.ToString() };
+            : new(number, row.GetString("OpenText") is { } open ? ContactId.Parse(open) : null, row.GetString("LastAgent"), row.GetDateTimeOffset("LastAgentAt"), row.GetString("Class")) { ETag = row.ETag.ToString() };
+    }
+
+    /// <summary>False where the customer changed since it was read.</summary>
+    public async Task<bool> SaveCustomer(Customer customer, CancellationToken stop)
+    {
+        try
+        {
+            await (await Table()).SubmitTransactionAsync([Save(customer)], stop);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.IsLostRace() || error.IsAlreadyThere())
+        {
+            return false;
+        }
     }
 
     /// <summary>The contact that a text, call or voicemail opened or joined, if it was handled before.</summary>
@@ -73,6 +88,18 @@ public sealed class ContactStore(Tables tables)
         return await Submit(contact, actions, stop);
     }
 
+    /// <summary>Adds a step to the history of a contact, whatever its state: what it tells of has happened.</summary>
+    /// <returns>The contact as saved, or null where the key has added it before.</returns>
+    public async Task<Contact?> Append(ContactId id, ContactStep step, string naturalKey, CancellationToken stop)
+    {
+        while (await FindByNaturalKey(id.Number, naturalKey, stop) is null)
+        {
+            if (await Find(id, stop) is not { } contact) return null;
+            if (await Save(contact, step, stop, naturalKey) is { } saved) return saved;
+        }
+        return null;
+    }
+
     /// <summary>Saves what is no step of the history, such as when to look at it next.</summary>
     public async Task<Contact?> SaveQuietly(Contact contact, CancellationToken stop)
     {
@@ -100,6 +127,17 @@ public sealed class ContactStore(Tables tables)
         var (rows, next) = await Page(
             TableClient.CreateQueryFilter($"PartitionKey eq {id.Number.Value} and RowKey ge {$"h-{id.Suffix}-"} and RowKey lt {$"h-{id.Suffix}."}"), size, continuation, stop);
         return ([.. rows.Select(DeskRows.ToStep)], next);
+    }
+
+    public async Task<ContactStep?> FindStep(ContactId id, int step, CancellationToken stop) => await Find(id.Number, StepRow(id, step), stop) is { } row ? DeskRows.ToStep(row) : null;
+
+    /// <summary>How many contacts the number had before this one, counted up to the limit.</summary>
+    public async Task<int> CountEarlier(ContactId id, int limit, CancellationToken stop)
+    {
+        // Newer ones sort first.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Number.Value} and RowKey gt {ContactRow(id)} and RowKey lt {"c."}");
+        await foreach (var page in (await Table()).QueryAsync<TableEntity>(filter, limit, ["RowKey"], stop).AsPages(pageSizeHint: limit)) return page.Values.Count;
+        return 0;
     }
 
     private async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> Page(string filter, int size, string? continuation, CancellationToken stop)
@@ -131,6 +169,7 @@ public sealed class ContactStore(Tables tables)
         row.SetIfAny("OpenText", customer.OpenText?.Value);
         row.SetIfAny("LastAgent", customer.LastAgent);
         row.SetIfAny("LastAgentAt", customer.LastAgentAt);
+        row.SetIfAny("Class", customer.Class);
         return customer.ETag is { } etag ? new(TableTransactionActionType.UpdateReplace, row, new ETag(etag)) : new(TableTransactionActionType.Add, row);
     }
 

@@ -21,19 +21,19 @@ public static class DeskKeywords
 }
 
 /// <summary>人工 / AGENT / 0: a contact at the desk, ahead of the plain messages.</summary>
-internal sealed class PersonCommand(OpenContact open, AssignContacts assign, Greetings greetings) : ISmsCommand
+internal sealed class PersonCommand(OpenContact open, FindAgent find, Greetings greetings) : ISmsCommand
 {
     public string Name => "person";
 
     public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
         var contact = await open.Execute(context.ToRequest(Channel.Text, asksForPerson: true), stop);
-        return new(Answer.Of(SmsTemplates.Person, ("greeting", greetings.Now(context.Language))), context.Conversation, AfterAnswer: cancel => assign.ToAgent(contact.Id, cancel));
+        return new(Answer.Of(SmsTemplates.Person, ("greeting", greetings.Now(context.Language))), context.Conversation, AfterAnswer: cancel => find.Execute(contact, cancel));
     }
 }
 
 /// <summary>Whatever is no keyword: a message for an agent (R48), acknowledged with the greeting of the hour (R35-R37).</summary>
-internal sealed class MessageCommand(OpenContact open, AssignContacts assign, CurrentSettings settings, HolidayCalendar holidays, Greetings greetings, ServiceClock clock) : ISmsCommand
+internal sealed class MessageCommand(OpenContact open, FindAgent find, CurrentSettings settings, HolidayCalendar holidays, Greetings greetings, ServiceClock clock) : ISmsCommand
 {
     public string Name => ISmsCommand.Message;
 
@@ -45,7 +45,7 @@ internal sealed class MessageCommand(OpenContact open, AssignContacts assign, Cu
         var answer = opening > clock.Now
             ? Answer.Of(DeskTemplates.AcknowledgedClosed, greeting, ("opening", When(opening.Value, context.Language)))
             : Answer.Of(SmsTemplates.Acknowledged, greeting);
-        return new(answer, context.Conversation, AfterAnswer: cancel => assign.ToAgent(contact.Id, cancel));
+        return new(answer, context.Conversation, AfterAnswer: cancel => find.Execute(contact, cancel));
     }
 
     private static string When(DateTimeOffset opening, Language language)
@@ -83,14 +83,14 @@ internal sealed class PositionCommand(FindPosition position) : ISmsCommand
 }
 
 /// <summary>回电 / CALLBACK: the waiting message becomes a call back at the same place; without one a callback is opened.</summary>
-internal sealed class CallbackCommand(ChooseCallback choose, AssignContacts assign, Greetings greetings) : ISmsCommand
+internal sealed class CallbackCommand(ChooseCallback choose, FindAgent find, Greetings greetings) : ISmsCommand
 {
     public string Name => "callback";
 
     public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
         var contact = await choose.Execute(context.ToRequest(Channel.Callback, asksForPerson: false), stop);
-        return new(Answer.Of(DeskTemplates.CallbackTaken, ("greeting", greetings.Now(context.Language))), context.Conversation, AfterAnswer: cancel => assign.ToAgent(contact.Id, cancel));
+        return new(Answer.Of(DeskTemplates.CallbackTaken, ("greeting", greetings.Now(context.Language))), context.Conversation, AfterAnswer: cancel => find.Execute(contact, cancel));
     }
 }
 

@@ -68,6 +68,8 @@ public sealed class DeskDirectory(Tables tables, ServiceClock clock)
         row["UsedAt"] = clock.Now;
         await (await Table()).UpsertEntityAsync(row, TableUpdateMode.Replace, stop);
         _ensured[key] = clock.Now;
+        // This process at least need not wait until it reads the lists again.
+        (_lanes, _profiles) = (default, default);
     }
 
     private async Task<IReadOnlyList<T>> Read<T>(string partition, Func<TableEntity, T> read, CancellationToken stop, DateTimeOffset? usedBefore = null)

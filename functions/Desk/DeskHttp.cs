@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Serverless.Platform;
 using Serverless.Platform.Http;
 
 namespace Serverless.Desk;
@@ -30,13 +31,25 @@ public sealed record AgentView(
 }
 
 /// <summary>What an agent's screen shows: themselves, and the contacts that ring at them or that they work on.</summary>
-public sealed record DeskView(AgentView Agent, IReadOnlyList<ContactView> Contacts);
+/// <param name="Joined">Contacts of others that they take part in.</param>
+public sealed record DeskView(AgentView Agent, IReadOnlyList<ContactView> Contacts, IReadOnlyList<ContactView> Joined);
 
 /// <summary>A place in a queue.</summary>
 /// <param name="Position">1 is next.</param>
 /// <param name="IsMore">It is at least this: no further was counted.</param>
 /// <param name="WaitSeconds">Estimated; left out where nothing was accepted within half an hour.</param>
 public sealed record PositionView(int Position, bool IsMore, int? WaitSeconds);
+
+/// <summary>What the desk knows of a customer.</summary>
+/// <param name="Class">As routing rules name it.</param>
+/// <param name="OpenContact">The text contact that the customer's texts join.</param>
+public sealed record CustomerView(string Number, string? Class, string? OpenContact, string? LastAgent, DateTimeOffset? LastAgentAt)
+{
+    public static CustomerView Of(PhoneNumber number, Customer customer) => new(number.Value, customer.Class, customer.OpenText?.Value, customer.LastAgent, customer.LastAgentAt);
+}
+
+/// <param name="Class">1 to 30 of a-z, 0-9 and "-"; left out for none.</param>
+public sealed record CustomerBody(string? Class = null);
 
 /// <param name="Reason">One of the settings' reasons.</param>
 public sealed record NotReadyBody(string Reason);
@@ -53,6 +66,8 @@ public sealed record WrapUpBody(string? Disposition = null, string? Note = null)
 [JsonSerializable(typeof(AgentView))]
 [JsonSerializable(typeof(DeskView))]
 [JsonSerializable(typeof(PositionView))]
+[JsonSerializable(typeof(CustomerView))]
+[JsonSerializable(typeof(CustomerBody))]
 [JsonSerializable(typeof(NotReadyBody))]
 [JsonSerializable(typeof(WrapUpBody))]
 internal sealed partial class DeskHttpJson : JsonSerializerContext;

@@ -9,6 +9,7 @@ namespace Serverless.Desk;
 [JsonSerializable(typeof(MonthlyCount))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<Participant>))]
+[JsonSerializable(typeof(IReadOnlyList<ContactId>))]
 [JsonSerializable(typeof(IReadOnlyList<Engagement>))]
 internal sealed partial class DeskJson : JsonSerializerContext;
 
@@ -20,7 +21,8 @@ internal sealed class ContactIdConverter : JsonConverter<ContactId>
 }
 
 /// <summary>A message on <c>desk-deadlines</c>: look at this contact, and at what this agent has of it.</summary>
-public sealed record LookJob(string Name, int Version, string Contact, string? Agent)
+/// <param name="Step">A step of the history that the customer is to be told of.</param>
+public sealed record LookJob(string Name, int Version, string Contact, string? Agent, int? Step = null)
 {
     public const string JobName = "look-at-contact";
 }

@@ -34,6 +34,7 @@ internal static class DeskRows
         row.SetIfAny("Agent", contact.Agent);
         row.SetIfAny("Offer", contact.Offer);
         row.SetIfAny("Until", contact.Until);
+        row.SetIfAny("FirstAcceptedAt", contact.FirstAcceptedAt);
         row.SetIfAny("PreferredAgent", contact.PreferredAgent);
         row.SetIfAny("PreferredUntil", contact.PreferredUntil);
         row.SetIfAny("ReservedFor", contact.ReservedFor);
@@ -69,6 +70,7 @@ internal static class DeskRows
         Agent = row.GetString("Agent"),
         Offer = row.GetString("Offer"),
         Until = row.GetDateTimeOffset("Until"),
+        FirstAcceptedAt = row.GetDateTimeOffset("FirstAcceptedAt"),
         EndedOffer = Read(row.GetString("EndedOffer"), DeskJson.Default.EndedOffer),
         Declined = Read(row.GetString("Declined"), DeskJson.Default.IReadOnlyListString) ?? [],
         PreferredAgent = row.GetString("PreferredAgent"),
@@ -91,11 +93,13 @@ internal static class DeskRows
         };
         row.SetIfAny("About", happened.About);
         if (happened.Words is { } words) row.SetText("Words", words);
+        if (happened.Note is { } note) row.SetText("Note", note);
         return row;
     }
 
     public static ContactStep ToStep(TableEntity row) => new(
-        row.GetString("Kind"), row.GetDateTimeOffset("At")!.Value, row.GetString("By"), row.GetString("About"), row.GetText("Words") is { Length: > 0 } words ? words : null);
+        row.GetString("Kind"), row.GetDateTimeOffset("At")!.Value, row.GetString("By"), row.GetString("About"), row.GetText("Words") is { Length: > 0 } words ? words : null,
+        row.GetText("Note") is { Length: > 0 } note ? note : null);
 
     public static TableEntity From(Agent agent)
     {
@@ -112,6 +116,7 @@ internal static class DeskRows
             ["Version"] = agent.Version,
         };
         if (agent.Work.Count > 0) row.SetText("Work", Write(agent.Work, DeskJson.Default.IReadOnlyListEngagement));
+        if (agent.Joined.Count > 0) row.SetText("Joined", Write(agent.Joined, DeskJson.Default.IReadOnlyListContactId));
         row.SetIfAny("Reason", agent.Reason);
         row.SetIfAny("Listed", agent.Listed);
         if (agent.Refusals is { } refusals) row["Refusals"] = Write(refusals, DeskJson.Default.MonthlyCount);
@@ -130,6 +135,7 @@ internal static class DeskRows
         Units = row.GetInt32("Units")!.Value,
         MayTransfer = row.GetBoolean("MayTransfer") ?? false,
         Work = Read(row.GetText("Work"), DeskJson.Default.IReadOnlyListEngagement) ?? [],
+        Joined = Read(row.GetText("Joined"), DeskJson.Default.IReadOnlyListContactId) ?? [],
         IdleSince = row.GetDateTimeOffset("IdleSince")!.Value,
         ActivitySince = row.GetDateTimeOffset("ActivitySince")!.Value,
         Refusals = Read(row.GetString("Refusals"), DeskJson.Default.MonthlyCount),

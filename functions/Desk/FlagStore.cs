@@ -25,9 +25,13 @@ public sealed class FlagStore(Tables tables)
         await (await tables.Get(TableNames.DeskDirectory)).UpsertEntityAsync(row, TableUpdateMode.Replace, stop);
     }
 
-    public async Task<(IReadOnlyList<SupervisorFlag> Flags, string? Next)> List(int size, string? continuation, CancellationToken stop)
+    /// <param name="month">Only those of one month, "2026-11"; null for all, oldest first.</param>
+    public async Task<(IReadOnlyList<SupervisorFlag> Flags, string? Next)> List(int size, string? continuation, CancellationToken stop, string? month = null)
     {
-        var query = (await tables.Get(TableNames.DeskDirectory)).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), size, cancellationToken: stop);
+        var filter = month is null
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {month + "-"} and RowKey lt {month + "."}");
+        var query = (await tables.Get(TableNames.DeskDirectory)).QueryAsync<TableEntity>(filter, size, cancellationToken: stop);
         await foreach (var page in query.AsPages(continuation, size))
             return ([.. page.Values.Select(row => new SupervisorFlag(
                 row.GetString("Kind"), row.GetString("Agent"), row.GetString("Name"), row.GetDateTimeOffset("At")!.Value, row.GetString("Detail")))], page.ContinuationToken);

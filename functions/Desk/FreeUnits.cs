@@ -12,7 +12,7 @@ public sealed class FreeUnits(ChangeAgent change, AssignContacts assign, FlagSto
         var limit = (await settings.Get(stop)).Times.RefusalsPerMonth;
         if (outcome == OfferOutcome.Declined && saved.Refusals is { } refusals && refusals.Count > limit)
             await flags.Put(new("refusals", saved.Id, saved.Name, clock.Now, $"{refusals.Count} offers were refused in {refusals.Month}; {limit} are allowed (R18)."), $"{refusals.Month}/{saved.Id}", stop);
-        await assign.ToContact(agent, null, stop);
+        await assign.ToContact(agent, stop);
     }
 
     private Agent? Without(Agent agent, string offer, OfferOutcome outcome)

@@ -7,8 +7,8 @@ namespace Serverless.Desk;
 /// The contact's row is the truth; places, units and the ready index are made to follow it. May run at any time, twice, and beside any other change.
 /// </summary>
 public sealed partial class LookAtContact(
-    ContactStore contacts, WaitingStore waiting, AgentStore agents, WatchContacts watch, ChangeAgent change, FreeUnits free, QueueContact queue, CloseContact close,
-    AssignContacts assign, ApplyRules rules, CurrentSettings settings, ServiceClock clock, ILogger<LookAtContact> log)
+    ContactStore contacts, Backlog backlog, AgentStore agents, WatchContacts watch, ChangeAgent change, FreeUnits free, QueueContact queue, CloseContact close,
+    AssignContacts assign, ApplyRules rules, FollowThreads follow, TellCustomer tell, CurrentSettings settings, ServiceClock clock, ILogger<LookAtContact> log)
 {
     // A unit is claimed before its contact is: one that its contact does not know may be about to be known.
     private static readonly TimeSpan s_claiming = TimeSpan.FromSeconds(10);
@@ -16,6 +16,7 @@ public sealed partial class LookAtContact(
     public async Task Execute(LookJob job, CancellationToken stop)
     {
         var id = ContactId.Parse(job.Contact);
+        if (job.Step is { } step) await tell.Execute(id, step, stop);
         var contact = await Time(id, stop);
         if (contact is null) return;
         await Repair(contact, job.Agent ?? contact.Agent, stop);
@@ -69,10 +70,13 @@ public sealed partial class LookAtContact(
     {
         if (contact.State == ContactState.Waiting)
         {
-            await waiting.Put(contact, stop);
+            await backlog.Put(contact, stop);
             await assign.ToAgent(contact.Id, stop);
         }
+        await follow.Execute(contact, contact.Participants.Select(participant => participant.Agent), stop);
         if (agentId is null || await agents.Find(agentId, stop) is not { } agent) return;
+        // Nobody follows what they have left or what is over.
+        if (agent.Joined.Contains(contact.Id)) await follow.Execute(contact, [agentId], stop);
         foreach (var engagement in agent.Work.Where(engagement => engagement.Contact == contact.Id)) await Repair(contact, agent, engagement, stop);
     }
 

@@ -1,4 +1,5 @@
 using Serverless.Platform;
+using Serverless.Requests;
 
 namespace Serverless.Desk;
 
@@ -12,10 +13,11 @@ public sealed record ContactRequest(
 
 /// <summary>
 /// Puts something before the agents. A text joins the text contact of its number that is open, whatever its state; everything else opens one. May run twice, and at the
-/// same time. The contact waits at its place when this returns; <see cref="AssignContacts.ToAgent"/> then finds an agent.
+/// same time. The contact waits at its place when this returns; <see cref="FindAgent"/> then looks for an agent.
 /// </summary>
 public sealed partial class OpenContact(
-    ContactStore contacts, WaitingStore waiting, WatchContacts watch, QueueContact queue, ChangeAgent change, IAgentNews news, CurrentSettings settings, ServiceClock clock, ILogger<OpenContact> log)
+    ContactStore contacts, Backlog backlog, WatchContacts watch, QueueContact queue, ChangeAgent change, IAgentNews news, FindOpenRequests requests, CurrentSettings settings, ServiceClock clock,
+    ILogger<OpenContact> log)
 {
     public async Task<Contact> Execute(ContactRequest request, CancellationToken stop)
     {
@@ -23,11 +25,11 @@ public sealed partial class OpenContact(
         {
             var customer = await contacts.GetCustomer(request.Number.Key, stop);
             var open = request.Channel == Channel.Text && customer.OpenText is { } id ? await contacts.Find(id, stop) : null;
-            var saved = open is { State: not ContactState.Closed } ? await Join(open, request, stop) : await Open(customer, request, stop);
+            var saved = open is { State: not ContactState.Closed } ? await Join(open, customer, request, stop) : await Open(customer, request, stop);
             if (saved is not null) return saved;
             if (await contacts.FindByNaturalKey(request.Number.Key, request.NaturalKey, stop) is { } before && await contacts.Find(before, stop) is { } done)
             {
-                if (done.State == ContactState.Waiting) await waiting.Put(done, stop);
+                if (done.State == ContactState.Waiting) await backlog.Put(done, stop);
                 return done;
             }
         }
@@ -37,8 +39,7 @@ public sealed partial class OpenContact(
     private async Task<Contact?> Open(Customer customer, ContactRequest request, CancellationToken stop)
     {
         var current = await settings.Get(stop);
-        var facts = new RoutingFacts(request.Channel, request.Text, request.ServiceNumber, request.Language, request.AsksForPerson, null, false, request.At);
-        var route = current.Route(facts);
+        var route = current.Route(await Facts(customer, request, request.Channel, current, stop));
         var id = ContactId.Create(request.Number.Key, request.At, request.NaturalKey);
         var isKnown = customer.LastAgentAt > clock.Now - TimeSpan.FromMinutes(current.Times.StickyMinutes);
         var contact = new Contact
@@ -64,18 +65,18 @@ public sealed partial class OpenContact(
         contact = await watch.Cover(contact, current, stop);
         var pointer = request.Channel == Channel.Text ? customer with { OpenText = id } : null;
         if (await contacts.Add(contact, request.NaturalKey, pointer, new(StepKind.Opened, clock.Now, ContactStep.Service, route.Rule), stop) is not { } saved) return null;
-        await waiting.Put(saved, stop);
+        await backlog.Put(saved, stop);
         Log.Opened(log, saved.Id, saved.Queue, route.Rule);
         return saved;
     }
 
-    private async Task<Contact?> Join(Contact open, ContactRequest request, CancellationToken stop)
+    private async Task<Contact?> Join(Contact open, Customer customer, ContactRequest request, CancellationToken stop)
     {
         var joined = open with { Texts = open.Texts + 1, LastTextAt = request.At > open.LastTextAt ? request.At : open.LastTextAt };
         var step = new ContactStep(request.AsksForPerson ? StepKind.AskedForPerson : StepKind.TextJoined, clock.Now, ContactStep.Service, request.NaturalKey);
         switch (open.State)
         {
-            case ContactState.Waiting when request.AsksForPerson && await PriorityOfPerson(open, request, stop) is var priority && priority < open.Priority:
+            case ContactState.Waiting when request.AsksForPerson && await PriorityOfPerson(open, customer, request, stop) is var priority && priority < open.Priority:
                 // Whoever asks for a person moves ahead.
                 return await queue.Join(joined with { Priority = priority }, open, step, request.NaturalKey, stop);
             case ContactState.Parked:
@@ -95,8 +96,18 @@ public sealed partial class OpenContact(
         return saved;
     }
 
-    private async Task<int> PriorityOfPerson(Contact open, ContactRequest request, CancellationToken stop) => (await settings.Get(stop)).Route(
-        new(open.Channel, request.Text, request.ServiceNumber, request.Language, true, null, false, request.At)).Priority;
+    private async Task<int> PriorityOfPerson(Contact open, Customer customer, ContactRequest request, CancellationToken stop)
+    {
+        var current = await settings.Get(stop);
+        return current.Route(await Facts(customer, request, open.Channel, current, stop)).Priority;
+    }
+
+    private async Task<RoutingFacts> Facts(Customer customer, ContactRequest request, Channel channel, DeskSettings current, CancellationToken stop)
+    {
+        // Asked only where a rule wants to know.
+        var hasOpenRequest = current.Routing.Any(rule => rule.When.HasOpenRequest is not null) && await requests.Execute(request.Number.Key, stop);
+        return new(channel, request.Text, request.ServiceNumber, request.Language, request.AsksForPerson, customer.Class, hasOpenRequest, request.At);
+    }
 
     private static partial class Log
     {

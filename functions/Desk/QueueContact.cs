@@ -3,20 +3,22 @@ using Serverless.Platform;
 namespace Serverless.Desk;
 
 /// <summary>Puts a contact (back) in a queue: it declined, lapsed, was transferred there, came back from being parked, or its agent is gone. It keeps its place.</summary>
-public sealed class QueueContact(ContactStore contacts, WaitingStore waiting, WatchContacts watch, FreeUnits free, AssignContacts assign, CurrentSettings settings, ServiceClock clock)
+public sealed class QueueContact(ContactStore contacts, Backlog backlog, WatchContacts watch, FreeUnits free, AssignContacts assign, CurrentSettings settings, ServiceClock clock)
 {
     // Long enough for the change to be made, short enough that nobody notices when it was not.
     private static readonly TimeSpan s_cover = TimeSpan.FromSeconds(5);
 
     /// <param name="change">What else changes, such as the queue.</param>
+    /// <param name="naturalKey">Makes it happen once.</param>
     /// <returns>The contact as it began to wait; null where it was changed since it was read.</returns>
-    public async Task<Contact?> Execute(Contact contact, ContactStep step, OfferOutcome outcome, CancellationToken stop, Func<Contact, Contact>? change = null)
+    public async Task<Contact?> Execute(Contact contact, ContactStep step, OfferOutcome outcome, CancellationToken stop, Func<Contact, Contact>? change = null, string? naturalKey = null)
     {
         var waits = contact.Wait(clock.Now, outcome);
         if (change is not null) waits = change(waits);
-        if (await Save(contact, waits, step, null, stop) is not { } saved) return null;
+        if (await Save(contact, waits, step, naturalKey, stop) is not { } saved) return null;
+        // Others first: whoever it was taken from is free next, and would be given it again at once.
+        await assign.ToAgent(saved, stop);
         if (contact is { Agent: { } agent, Offer: { } offer }) await free.Execute(agent, offer, outcome, stop);
-        await assign.ToAgent(saved.Id, stop);
         return saved;
     }
 
@@ -34,8 +36,8 @@ public sealed class QueueContact(ContactStore contacts, WaitingStore waiting, Wa
         await assign.LookAgain(before.Id, before.Agent, s_cover, stop);
         waits = await watch.Cover(waits, await settings.Get(stop), stop);
         if (await contacts.Save(waits, step, stop, naturalKey) is not { } saved) return null;
-        await waiting.Put(saved, stop);
-        if (before.State == ContactState.Waiting) await waiting.Delete(before.Lane, before.Place, stop);
+        await backlog.Put(saved, stop);
+        if (before.State == ContactState.Waiting) await backlog.Take(before.Lane, before.Place, stop);
         return saved;
     }
 }

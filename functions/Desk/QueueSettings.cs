@@ -66,7 +66,7 @@ public enum ExceptionAction
 
 /// <summary>What happens, once for each contact, when it has waited long or many wait. Where both are given, both must hold.</summary>
 /// <param name="AfterMinutes">The contact has waited for so long.</param>
-/// <param name="AfterWaiting">At least so many wait in the queue.</param>
+/// <param name="AfterWaiting">At least so many wait in the queue, up to and with the contact: who came before the crowd stays.</param>
 /// <param name="Priority">For RaisePriority: 0 to 9, 0 is the highest.</param>
 /// <param name="Skill">For RelaxSkill: null for all of them.</param>
 /// <param name="Queue">For Reroute: where to.</param>
@@ -76,7 +76,7 @@ public sealed record ExceptionRule(
     string? Chinese = null, string? English = null)
 {
     /// <param name="waited">For how long the contact has waited.</param>
-    /// <param name="waiting">How many wait in the queue.</param>
+    /// <param name="waiting">How many wait in the queue, up to and with the contact.</param>
     public bool Applies(TimeSpan waited, int waiting) =>
         (AfterMinutes is null || waited >= TimeSpan.FromMinutes(AfterMinutes.Value)) && (AfterWaiting is null || waiting >= AfterWaiting);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Serverless.Platform.Storage;
@@ -74,6 +75,13 @@ public sealed class ReadyStore(Tables tables, DeskDirectory directory)
         await foreach (var page in (await Table()).QueryAsync<TableEntity>(filter, count, cancellationToken: stop).AsPages(pageSizeHint: count))
             return [.. page.Values.Select(row => new ReadyAgent(profile, row.RowKey, row.GetString("Agent")))];
         return [];
+    }
+
+    /// <summary>Every row of a profile.</summary>
+    public async IAsyncEnumerable<ReadyAgent> All(string profile, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var row in (await Table()).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {profile}"), cancellationToken: stop))
+            yield return new(profile, row.RowKey, row.GetString("Agent"));
     }
 
     private static TableEntity Row(string profile, string key, string agent) => new(profile, key) { ["Agent"] = agent };

@@ -13,16 +13,33 @@ public enum RefusalKind
 
     /// <summary>What was sent makes no sense.</summary>
     Invalid,
+
+    /// <summary>It is no longer as it was when the caller read it.</summary>
+    Changed,
+
+    /// <summary>The words must not be said to a customer (R39).</summary>
+    Wording,
+
+    /// <summary>The idempotency key stands for something else.</summary>
+    KeyReused,
 }
 
 /// <summary>Why something was not done, in words for the person who asked for it.</summary>
 public sealed record Refusal(RefusalKind Kind, string Detail)
 {
+    /// <summary>For <see cref="RefusalKind.Wording"/>: the phrases, as the settings have them.</summary>
+    public IReadOnlyList<string> Phrases { get; init; } = [];
+
     public static readonly Refusal NoContact = new(RefusalKind.NotFound, "There is no contact with this id.");
 
     public static readonly Refusal NotSignedIn = new(RefusalKind.Conflict, "You are not signed in; sign in first.");
 
     public static readonly Refusal Busy = new(RefusalKind.Conflict, "It was changed by somebody else at the same moment; look again and repeat.");
+
+    /// <summary>Null where all of the words may be said.</summary>
+    public static Refusal? OfWording(string words, DeskSettings settings) => new CheckWording(settings.ForbiddenPhrases).ForbiddenIn(words) is { Count: > 0 } phrases
+        ? new(RefusalKind.Wording, $"This must not be said to a customer: {string.Join(", ", phrases)}. Write it otherwise.") { Phrases = phrases }
+        : null;
 
     /// <summary>The contact is not this agent's to work on now: says whose it is, and since when.</summary>
     public static Refusal NotYours(Contact contact, string agent, DateTimeOffset now)
@@ -31,7 +48,7 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
         return new(RefusalKind.Conflict, contact.State switch
         {
             ContactState.Waiting when contact.EndedOffer is { Outcome: OfferOutcome.Lapsed } ended && ended.Agent == agent => $"Your offer lapsed {ago}; the contact waits for another agent.",
-            ContactState.Waiting when contact.Declined.Contains(agent) => "You declined this contact; it waits for another agent.",
+            ContactState.Waiting when contact.Declined.Contains(agent) => "You declined this contact or gave it away; it waits for another agent.",
             ContactState.Waiting => $"The contact waits in queue '{contact.Queue}' since {ago}; it is with no agent.",
             ContactState.Offered when contact.Agent == agent => $"The contact rings at you since {ago}; accept it first.",
             ContactState.Offered => $"The contact rings at agent {contact.Agent} since {ago}.",

@@ -4,7 +4,7 @@ using Serverless.Platform;
 namespace Serverless.Desk;
 
 /// <summary>
-/// The desk's safety net, every minute: contacts whose time has come, agents whom the ready index forgot or did not forget, and heads of lanes that nobody was found for. What it finds is
+/// The desk's safety net, every minute: contacts whose time has come, agents whom the ready index forgot, and heads of lanes that nobody was found for. What it finds is
 /// the left-over of a crash or the work of a clock (opening hours); everything else was done by the event that caused it.
 /// </summary>
 public sealed partial class SweepDesk(
@@ -17,7 +17,7 @@ public sealed partial class SweepDesk(
     public async Task Execute(CancellationToken stop)
     {
         await Contacts(stop);
-        await Profiles(await Agents(stop), stop);
+        await LeftOvers(await Agents(stop), stop);
         await Lanes(stop);
         await Unused(stop);
     }
@@ -40,10 +40,10 @@ public sealed partial class SweepDesk(
         });
 
     /// <summary>Every agent who is signed in is where their row says; units that belong to no contact any more are freed.</summary>
-    /// <returns>Where the ready index should have them.</returns>
-    private async Task<IReadOnlySet<string>> Agents(CancellationToken stop)
+    /// <returns>Where they are listed as ready.</returns>
+    private async Task<IReadOnlyCollection<string>> Agents(CancellationToken stop)
     {
-        var listed = new ConcurrentBag<string>();
+        ConcurrentDictionary<string, bool> listed = [];
         string? continuation = null;
         do
         {
@@ -52,7 +52,7 @@ public sealed partial class SweepDesk(
             {
                 if (await agents.Find(id, cancel) is not { } agent) return;
                 await ready.Put(agent, cancel);
-                if (agent.Listed is not null) listed.Add(agent.Listed);
+                if (agent.Listed is { } row) listed[row] = true;
                 // The message of the claim has looked before, if it was not lost.
                 foreach (var engagement in agent.Work.Where(engagement => (engagement.Until ?? engagement.Since) < clock.Now - TimeSpan.FromMinutes(1)))
                 {
@@ -62,19 +62,17 @@ public sealed partial class SweepDesk(
             });
         }
         while (continuation is not null);
-        return listed.ToHashSet();
+        return [.. listed.Keys];
     }
 
-    /// <summary>Rows of the ready index that their agent does not name any more.</summary>
-    private async Task Profiles(IReadOnlySet<string> listed, CancellationToken stop)
+    /// <summary>Rows of the ready index that nobody has met since a crash left them.</summary>
+    private async Task LeftOvers(IReadOnlyCollection<string> listed, CancellationToken stop)
     {
+        var valid = listed.ToHashSet();
         foreach (var profile in await directory.Profiles(fresh: true, stop))
         {
-            foreach (var row in await ready.First(profile.Key, 1000, idleOnly: false, stop))
-            {
-                // Read after the row, which is written after the agent: what the agent does not name now is old.
-                if (!listed.Contains(row.Listed) && (await agents.Find(row.Agent, stop))?.Listed != row.Listed) await ready.Delete(row.Listed, stop);
-            }
+            await foreach (var row in ready.All(profile.Key, stop))
+                if (!valid.Contains(row.Listed) && (await agents.Find(row.Agent, stop))?.Listed != row.Listed) await ready.Delete(row.Listed, stop);
         }
     }
 

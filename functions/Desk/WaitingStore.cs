@@ -59,6 +59,16 @@ public sealed class WaitingStore(Tables tables, DeskDirectory directory)
         return count;
     }
 
+    /// <summary>Since when the longest waiting of a lane has waited. Places sort by priority first, so one row is read for each priority that is there, ten at most.</summary>
+    public async Task<DateTimeOffset?> OldestSince(Lane lane, CancellationToken stop)
+    {
+        DateTimeOffset? oldest = null;
+        // Sorts behind all places of the priority and before those of the next.
+        for (string? after = null; await First(lane, 1, after, stop) is [var first, ..]; after = $"{first.Priority:D1}.")
+            if (oldest is null || first.Since < oldest) oldest = first.Since;
+        return oldest;
+    }
+
     private static WaitingPlace Read(Lane lane, TableEntity row)
     {
         var parts = row.RowKey.Split('-');

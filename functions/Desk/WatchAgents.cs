@@ -8,11 +8,12 @@ public sealed partial class WatchAgents(AgentStore agents, SignedInStore signedI
     public async Task Execute(CancellationToken stop)
     {
         var times = (await settings.Get(stop)).Times;
-        foreach (var (id, seenAt) in await signedIn.NotSeenSince(clock.Now - TimeSpan.FromSeconds(times.HeartbeatSeconds), stop))
+        foreach (var silent in await signedIn.NotSeenSince(clock.Now - TimeSpan.FromSeconds(times.HeartbeatSeconds), stop))
         {
+            var id = silent.Agent;
             if (await agents.Find(id, stop) is not { Mode: not AgentMode.SignedOut } agent)
             {
-                await signedIn.Remove(id, stop);
+                await signedIn.Remove(silent, stop);
                 continue;
             }
             if (agent.Mode == AgentMode.Ready || agent.HasOffer)
@@ -20,7 +21,7 @@ public sealed partial class WatchAgents(AgentStore agents, SignedInStore signedI
                 Log.Silent(log, id);
                 await shift.Stop(id, Agent.Lost, StepKind.AgentLost, stop);
             }
-            if (clock.Now - seenAt > TimeSpan.FromSeconds(times.HeartbeatSeconds + times.GraceSeconds)) await GiveUp(id, stop);
+            if (clock.Now - silent.SeenAt > TimeSpan.FromSeconds(times.HeartbeatSeconds + times.GraceSeconds)) await GiveUp(id, stop);
         }
     }
 

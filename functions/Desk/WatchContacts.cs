@@ -6,12 +6,12 @@ namespace Serverless.Desk;
 /// <summary>The table <c>ContactDeadlines</c>: when the sweeper looks at each contact that is not closed. The valid row is the one that the contact names in <see cref="Contact.LookAt"/>.</summary>
 public sealed class WatchContacts(Tables tables, ServiceClock clock)
 {
-    public const int Shards = DeadlineStore.Shards;
+    public const int Shards = Deadlines.Shards;
 
     /// <summary>The longest that nobody looks at an open contact.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private readonly DeadlineStore _deadlines = new(tables, clock, TableNames.ContactDeadlines);
+    private readonly Deadlines _deadlines = new(tables, clock, TableNames.ContactDeadlines);
 
     /// <summary>Makes sure that the contact is looked at by its next time. The row is written before the contact is saved, so that none is stored unwatched.</summary>
     public async Task<Contact> Cover(Contact contact, DeskSettings settings, CancellationToken stop)

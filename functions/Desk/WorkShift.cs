@@ -72,20 +72,20 @@ public sealed class WorkShift(
 
     /// <summary>Makes an agent not ready and gives back what rings at them.</summary>
     /// <returns>The agent; null where they are not signed in.</returns>
-    public async Task<Agent?> Stop(string id, string? reason, string step, CancellationToken stop)
+    public async Task<Agent?> Stop(string id, string? reason, string step, CancellationToken stop, string by = ContactStep.Service)
     {
         await change.Execute(id, agent => agent.Mode == AgentMode.SignedOut || (agent.Mode == AgentMode.NotReady && agent.Reason == reason) ? null : agent.Become(AgentMode.NotReady, reason), stop);
         if (await agents.Find(id, stop) is not { Mode: not AgentMode.SignedOut } agent) return null;
-        foreach (var engagement in agent.Work.Where(engagement => engagement.State == EngagementState.Offered)) await GiveBack(id, engagement, step, stop);
+        foreach (var engagement in agent.Work.Where(engagement => engagement.State == EngagementState.Offered)) await GiveBack(id, engagement, step, stop, by);
         return await agents.Find(id, stop);
     }
 
     /// <summary>Returns what an agent has of a contact to its queue, where it still has it.</summary>
-    public async Task GiveBack(string agent, Engagement engagement, string step, CancellationToken stop)
+    public async Task GiveBack(string agent, Engagement engagement, string step, CancellationToken stop, string by = ContactStep.Service)
     {
         while (await contacts.Find(engagement.Contact, stop) is { } contact && contact.IsHeldBy(agent, engagement.Offer))
         {
-            if (await queue.Execute(contact, new(step, clock.Now, ContactStep.Service, agent), OfferOutcome.Withdrawn, stop) is not null) return;
+            if (await queue.Execute(contact, new(step, clock.Now, by, agent), OfferOutcome.Withdrawn, stop) is not null) return;
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class WorkShift(
         // Again, though nothing changed: whoever asks to be ready must be found.
         if (await agents.Find(id, stop) is not { } agent) return Refusal.NotSignedIn;
         await ready.Put(agent, stop);
-        await assign.ToContact(id, null, stop);
+        await assign.ToContact(id, stop);
         return await agents.Find(id, stop) is { } after ? after : Refusal.NotSignedIn;
     }
 }

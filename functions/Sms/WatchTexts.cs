@@ -9,9 +9,9 @@ namespace Serverless.Sms;
 /// </summary>
 public sealed class WatchTexts(Tables tables, ServiceClock clock)
 {
-    public const int Shards = DeadlineStore.Shards;
+    public const int Shards = Deadlines.Shards;
 
-    private readonly DeadlineStore _deadlines = new(tables, clock, TableNames.TextDeadlines);
+    private readonly Deadlines _deadlines = new(tables, clock, TableNames.TextDeadlines);
 
     /// <summary>
     /// Makes sure that a sweeper looks at the number not much later than the text's deadline. The row is written before the text is saved, so that a text is never

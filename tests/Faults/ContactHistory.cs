@@ -25,7 +25,7 @@ internal sealed record ContactHistory(Contact Contact, IReadOnlyList<ContactStep
         var isClosed = false;
         for (var i = 0; i < steps.Count; i++)
         {
-            var (kind, at, by, about, _) = steps[i];
+            var (kind, at, by, about, _, _) = steps[i];
             Must(!isClosed, "nothing comes after the end");
             Must(i == 0 == (kind == StepKind.Opened), "it is opened first, once");
             switch (kind)

@@ -20,6 +20,10 @@ public sealed class RolesTests(ServiceFixture fixture)
     [InlineData("GET", "consent/suppressions/+8613800138000", "Operator Supervisor Agent Marketer")]
     [InlineData("DELETE", "consent/suppressions/+8613800138000", "Operator Supervisor")]
     [InlineData("GET", "desk/contacts", "Agent Supervisor")]
+    [InlineData("GET", "desk/settings", "Agent Supervisor")]
+    [InlineData("PUT", "desk/settings", "Supervisor")]
+    [InlineData("GET", "requests?number=13800138000", "Agent Supervisor")]
+    [InlineData("GET", "requests/nonsense", "Agent Supervisor")]
     [InlineData("GET", "operations/unreadable", "Operator")]
     [InlineData("POST", "operations/unreadable/nonsense/replay", "Operator")]
     [InlineData("GET", "operations/notes", "Operator Supervisor")]
@@ -86,6 +90,7 @@ public sealed class RolesTests(ServiceFixture fixture)
     [InlineData("sms/conversations/hello", "Agent")]
     [InlineData("consent/suppressions/hello", "Agent")]
     [InlineData("consent/suppressions?number=hello", "Operator")]
+    [InlineData("requests", "Agent")]
     public async Task What_is_no_number_is_refused_with_an_example_of_one(string path, string role)
     {
         using var answer = await _service.Api(role).GetAsync(new Uri(path, UriKind.Relative));
@@ -98,13 +103,14 @@ public sealed class RolesTests(ServiceFixture fixture)
     [InlineData("sms/conversations/+8613800138000", "Agent")]
     [InlineData("consent/suppressions", "Operator")]
     [InlineData("desk/contacts", "Agent")]
+    [InlineData("requests?number=13800138000", "Agent")]
     [InlineData("operations/unreadable", "Operator")]
     [InlineData("operations/notes", "Operator")]
     public async Task A_continuation_that_nobody_gave_out_gives_a_page_or_a_refusal_but_never_fails(string path, string role)
     {
         foreach (var token in new[] { "nonsense", "~", "z~1", "zz~1", "3~nonsense", "!!!!", "1 2 3" })
         {
-            using var answer = await _service.Api(role).GetAsync(new Uri($"{path}?continuation={Uri.EscapeDataString(token)}", UriKind.Relative));
+            using var answer = await _service.Api(role).GetAsync(new Uri($"{path}{(path.Contains('?') ? '&' : '?')}continuation={Uri.EscapeDataString(token)}", UriKind.Relative));
 
             answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.BadRequest);
         }

@@ -95,7 +95,7 @@ internal static class OpenApiDocument
     {
         if (method.GetCustomAttribute<PagedAttribute>() is not null)
         {
-            yield return new("query", "size", $"Items on a page, 1 to {Requests.MostPerPage}; 50 where it is left out.");
+            yield return new("query", "size", $"Items on a page, 1 to {HttpRequests.MostPerPage}; 50 where it is left out.");
             yield return new("query", "continuation", "The continuation of the page before.");
         }
         if (method.GetCustomAttribute<IdempotentAttribute>() is not null)

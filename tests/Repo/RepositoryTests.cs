@@ -10,7 +10,7 @@ namespace Serverless.Tests.Repo;
 /// <summary>The rules of the repository.</summary>
 public sealed partial class RepositoryTests
 {
-    private static readonly string[] s_slices = ["Carrier", "Sms", "Consent", "Desk", "Operations"];
+    private static readonly string[] s_slices = ["Carrier", "Sms", "Consent", "Desk", "Requests", "Operations"];
 
     private static readonly Lazy<IReadOnlyList<(string Path, string Text)>> s_sources = new(() =>
         [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "functions"), "*.cs", SearchOption.AllDirectories).Select(file => (Relative(file), File.ReadAllText(file)))]);

@@ -89,12 +89,13 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("帮助")]
-    [InlineData("你好")]
-    [InlineData("退订")]
-    [InlineData("TD")]
-    [InlineData("恢复")]
-    public async Task A_text_with_its_answer_costs_at_most_eight_storage_operations(string message)
+    [InlineData("帮助", 8)]
+    // Six for the text and its answer; the rest opens its contact at the desk and looks for an agent, in a process that has to learn the settings and lanes first.
+    [InlineData("你好", 14)]
+    [InlineData("退订", 8)]
+    [InlineData("TD", 8)]
+    [InlineData("恢复", 8)]
+    public async Task A_text_with_its_answer_costs_no_more_storage_operations_than_this(string message, int most)
     {
         await _service.Text(_handset.Value, message);
         var event_ = (await _service.Take(QueueNames.SmsInbound)).Single();
@@ -102,7 +103,7 @@ public sealed class ReceiveSmsTests : IAsyncLifetime
 
         await _service.Deliver(QueueNames.SmsInbound, event_);
 
-        (_service.Tap.Operations - before + 2).ShouldBeLessThanOrEqualTo(8, "with the receipt and the deletion of its message");
+        (_service.Tap.Operations - before + 2).ShouldBeLessThanOrEqualTo(most, "with the receipt and the deletion of its message");
         (await _service.On(_handset)).ShouldHaveSingleItem();
     }
 

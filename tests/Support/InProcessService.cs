@@ -49,6 +49,9 @@ public sealed class InProcessService : IAsyncDisposable
 
     public StorageTap Tap { get; }
 
+    /// <summary>Connection string of the storage account, which nobody else uses.</summary>
+    public string Storage => _storage;
+
     public TelephoneNetwork Network { get; }
 
     public DateTimeOffset Now => Time.GetUtcNow();

@@ -14,10 +14,10 @@ public sealed class ApiParameterAttribute(string place, string name, string desc
     public bool Required { get; } = required;
 }
 
-/// <summary>A function that answers one page of a list: see <see cref="Requests.Page"/>.</summary>
+/// <summary>A function that answers one page of a list: see <see cref="HttpRequests.Page"/>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PagedAttribute : Attribute;
 
-/// <summary>A function that needs the header <c>Idempotency-Key</c>: see <see cref="Requests.IdempotencyKey"/>.</summary>
+/// <summary>A function that needs the header <c>Idempotency-Key</c>: see <see cref="HttpRequests.IdempotencyKey"/>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class IdempotentAttribute : Attribute;

@@ -31,6 +31,10 @@ public static class Problems
 
     public static IResult KeyReused(string detail) => Of(422, "idempotency-key-reused", "The Idempotency-Key was used for something else.", detail);
 
+    /// <param name="phrases">What must not be said; member <c>phrases</c> of the problem.</param>
+    public static IResult ForbiddenWording(string detail, IReadOnlyList<string> phrases) =>
+        Of(422, "forbidden-wording", "These words must not be sent.", detail, new() { ["phrases"] = phrases.ToArray() });
+
     public static IResult Failed(string trace) => Of(500, "failed", "Something went wrong on our side.", $"It is logged as {trace}. Try again; if it stays, tell an operator that id.");
 
     public static IResult Unavailable(string detail) => Of(503, "unavailable", "Not now.", detail);

@@ -14,6 +14,8 @@ public static class TableNames
     public const string DeskDirectory = "DeskDirectory";
     public const string QueueStatistics = "QueueStatistics";
     public const string DeskSettings = "DeskSettings";
+    public const string DeskTransfers = "DeskTransfers";
+    public const string Requests = "Requests";
     public const string Unreadable = "Unreadable";
     public const string OperatorNotes = "OperatorNotes";
 }

@@ -9,7 +9,7 @@ namespace Serverless.Platform.Storage;
 /// A table of what a sweeper should look at, sorted by when: sixteen shards of rows <c>{due, 19 digits}-{key}</c>. A thing has one valid row at a time, the one whose time its own
 /// record names; others are left-overs of lost races and are thrown away when their time comes.
 /// </summary>
-public sealed class DeadlineStore(Tables tables, ServiceClock clock, string table)
+public sealed class Deadlines(Tables tables, ServiceClock clock, string table)
 {
     public const int Shards = 16;
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Serverless.Platform.Http;
 
 /// <summary>Reads what HTTP functions are given; a bad request comes back as the refusal to answer with.</summary>
-public static class Requests
+public static class HttpRequests
 {
     public const int MostPerPage = 200;
 

@@ -1,0 +1,120 @@
+using Serverless.Desk;
+using Serverless.Platform;
+using Serverless.Tests.Support;
+using static Serverless.Tests.Desk.AgentsAtWork;
+
+namespace Serverless.Tests.Desk;
+
+public sealed class ParkContactTests : IAsyncLifetime
+{
+    private readonly PhoneNumber _customer = Numbers.Chinese();
+    private InProcessService _service = null!;
+
+    public async Task InitializeAsync() => _service = await InProcessService.StartAsync();
+
+    public async Task DisposeAsync() => await _service.DisposeAsync();
+
+    [Fact]
+    public async Task R42_a_contact_on_hold_keeps_its_unit_and_goes_on_when_it_is_resumed()
+    {
+        await _service.SignIn(Ann, units: 1);
+        var contact = await _service.Accepted(Ann, _customer);
+        var hold = _service.Get<HoldContact>();
+
+        (await hold.Hold(contact.Id, Ann, CancellationToken.None)).Done().State.ShouldBe(ContactState.Held);
+        (await hold.Hold(contact.Id, Ann, CancellationToken.None)).Done().State.ShouldBe(ContactState.Held, "a repeat changes nothing");
+        await _service.Handle(Numbers.Chinese().Value, "在吗");
+        (await _service.Agent(Ann)).Work.ShouldHaveSingleItem().Contact.ShouldBe(contact.Id);
+        (await hold.Resume(contact.Id, Bob, CancellationToken.None)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Agent ann has put this on hold");
+        (await hold.Resume(contact.Id, Ann, CancellationToken.None)).Done().State.ShouldBe(ContactState.Working);
+        (await hold.Resume(contact.Id, Ann, CancellationToken.None)).Done().State.ShouldBe(ContactState.Working);
+
+        (await _service.History(contact.Id)).Select(step => step.Kind).TakeLast(2).ShouldBe([StepKind.Held, StepKind.Resumed]);
+    }
+
+    [Fact]
+    public async Task A_parked_contact_frees_its_agent_and_comes_back_to_them_when_the_customer_writes()
+    {
+        await _service.SignIn(Ann, units: 1);
+        var contact = await _service.Accepted(Ann, _customer);
+        await _service.SignIn(Bob);
+
+        var parked = await Park(contact, null);
+        (parked.State, parked.Until).ShouldBe((ContactState.Parked, _service.Now + TimeSpan.FromDays(30)));
+        (await Park(contact, null)).Until.ShouldBe(parked.Until, "a repeat changes nothing");
+        (await _service.Agent(Ann)).Work.ShouldBeEmpty();
+        _service.Time.Advance(TimeSpan.FromMinutes(20));
+        await _service.Handle(_customer.Value, "我回来了");
+
+        var back = await _service.Contact(contact.Id);
+        (back.State, back.Agent, back.Texts).ShouldBe((ContactState.Offered, Ann, 2));
+        back.WaitingSince.ShouldBe(_service.Now, TimeSpan.FromSeconds(1), "somebody has worked on it: its wait begins anew");
+    }
+
+    [Fact]
+    public async Task A_parked_contact_comes_back_at_its_time()
+    {
+        await _service.SignIn(Ann);
+        var contact = await _service.Accepted(Ann, _customer);
+        await Park(contact, _service.Now + TimeSpan.FromMinutes(10));
+
+        await _service.Advance(TimeSpan.FromMinutes(9));
+        await Beat();
+        await _service.Sweep();
+        (await _service.Contact(contact.Id)).State.ShouldBe(ContactState.Parked);
+        await _service.Advance(TimeSpan.FromMinutes(2));
+        await Beat();
+        await _service.Sweep();
+
+        var back = await _service.Contact(contact.Id);
+        (back.State, back.Agent).ShouldBe((ContactState.Offered, Ann));
+        (await _service.History(contact.Id)).ShouldContain(step => step.Kind == StepKind.Unparked && step.About == "time");
+    }
+
+    [Fact]
+    public async Task A_process_that_dies_anywhere_in_parking_leaves_a_parked_contact_and_a_free_agent_after_the_repeat()
+    {
+        await _service.SignIn(Ann);
+        var (point, died) = (0, true);
+        await Park(await _service.Accepted(Ann, Numbers.Chinese()), null);
+        for (; died; point++)
+        {
+            var contact = await _service.Accepted(Ann, Numbers.Chinese());
+            died = await _service.Dies(point, () => Park(contact, null));
+            // A unit that was given so lately might still be waiting for its contact.
+            await _service.Advance(TimeSpan.FromSeconds(12));
+            (await Park(contact, null)).State.ShouldBe(ContactState.Parked);
+
+            (await _service.Agent(Ann)).Work.ShouldBeEmpty($"point {point}");
+            (await _service.History(contact.Id)).Count(step => step.Kind == StepKind.Parked).ShouldBe(1);
+        }
+        point.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_parked_is_refused_with_the_reason()
+    {
+        await _service.SignIn(Ann);
+        var contact = await _service.Accepted(Ann, _customer);
+
+        (await Try(contact, _service.Now + TimeSpan.FromDays(31))).ShouldRefuse(RefusalKind.Invalid, "30 days");
+        (await Try(contact, _service.Now)).ShouldRefuse(RefusalKind.Invalid, "over");
+        (await Try(contact, null, Bob)).ShouldRefuse(RefusalKind.Conflict, "Agent ann");
+        await Park(contact, null);
+        (await Try(contact, null, Bob)).ShouldRefuse(RefusalKind.Conflict, "parked");
+
+        await _service.Get<ChooseCallback>().Execute(
+            new(Channel.Callback, Numbers.Chinese(), "callback", "", _service.Now, "zh-CN", "12580"), CancellationToken.None);
+        await _service.Get<AssignContacts>().ToContact(Ann, CancellationToken.None);
+        var callback = (await _service.Agent(Ann)).Work.ShouldHaveSingleItem().Contact;
+        (await _service.Get<AnswerOffer>().Accept(callback, Ann, CancellationToken.None)).Done();
+        (await Try(await _service.Contact(callback), null)).ShouldRefuse(RefusalKind.Invalid, "until");
+        (await Try(await _service.Contact(callback), _service.Now + TimeSpan.FromHours(2))).ShouldBeNull();
+    }
+
+    private async Task<Contact> Park(Contact contact, DateTimeOffset? until) => (await _service.Get<ParkContact>().Execute(contact.Id, Ann, until, CancellationToken.None)).Done();
+
+    private async Task<Refusal?> Try(Contact contact, DateTimeOffset? until, string agent = Ann) => (await _service.Get<ParkContact>().Execute(contact.Id, agent, until, CancellationToken.None)).Refusal;
+
+    private Task Beat() => _service.Get<SignedInStore>().Seen(Ann, CancellationToken.None);
+}
