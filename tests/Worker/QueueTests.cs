@@ -172,12 +172,12 @@ public sealed class QueueTests
     [Fact]
     public async Task A_message_stays_hidden_for_as_long_as_its_function_runs()
     {
-        await using var app = await StartAsync("TakeText", "StandAlone:MessageLease=00:00:02");
+        await using var app = await StartAsync("TakeText", "StandAlone:MessageLease=00:00:04");
 
-        await app.Queue("work").SendMessageAsync("slow 5");
+        await app.Queue("work").SendMessageAsync("slow 9");
 
         await Wait.Until(() => IsEmptyAsync(app.Queue("work")));
-        app.Calls.Inputs.ShouldBe(["slow 5"]);
+        app.Calls.Inputs.ShouldBe(["slow 9"]);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_message_that_is_gone_when_its_function_ends_harms_nobody()
     {
-        await using var app = await StartAsync("TakeText", "StandAlone:MessageLease=00:00:02");
+        await using var app = await StartAsync("TakeText", "StandAlone:MessageLease=00:00:04");
         var release = new TaskCompletionSource();
         app.Calls.Behaviour = (text, _) => text == "gone" ? release.Task : Task.CompletedTask;
         await app.Queue("work").SendMessageAsync("gone");
