@@ -39,9 +39,11 @@ public sealed record Engagement(ContactId Contact, string Offer, Channel Channel
 /// <param name="Month">"2026-11".</param>
 public sealed record MonthlyCount(string Month, int Count)
 {
+    public static string MonthOf(DateTimeOffset local) => $"{local:yyyy-MM}";
+
     public static MonthlyCount Next(MonthlyCount? before, DateTimeOffset local)
     {
-        var month = $"{local:yyyy-MM}";
+        var month = MonthOf(local);
         return before?.Month == month ? before with { Count = before.Count + 1 } : new(month, 1);
     }
 }

@@ -41,14 +41,17 @@ public sealed class AgentStore(Tables tables)
         after = after with { Version = before.Version + 1, ActivitySince = isNews ? now : before.ActivitySince };
         List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateReplace, DeskRows.From(after), new ETag(before.ETag!)), .. Slots(before, after)];
         if (isNews || before.UsedUnits != after.UsedUnits) actions.Add(new(TableTransactionActionType.Add, Event(before, after, now)));
+        var mark = Marked.With((TableEntity)actions[0].Entity);
         try
         {
             var response = await (await Table()).SubmitTransactionAsync(actions, stop);
             return after with { ETag = response.Value[0].Headers.ETag?.ToString() };
         }
-        catch (RequestFailedException error) when (error.IsLostRace())
+        // Our own slots are there already, or gone, when the transaction is sent again after its answer was lost.
+        catch (RequestFailedException error) when (error.IsLostRace() || error.IsAlreadyThere() || error.Status == 404)
         {
-            return null;
+            var stored = await (await Table()).GetEntityIfExistsAsync<TableEntity>(after.Id, AgentRow, cancellationToken: stop);
+            return stored.HasValue && Marked.Has(stored.Value!, mark) ? after with { ETag = stored.Value!.ETag.ToString() } : null;
         }
     }
 

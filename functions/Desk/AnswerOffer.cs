@@ -15,6 +15,7 @@ public sealed class AnswerOffer(
             if (contact.State == ContactState.Working && contact.Agent == agent)
             {
                 await Work(contact, agent, stop);
+                await assign.ToContact(agent, stop);
                 return contact;
             }
             if (contact.State != ContactState.Offered || contact.Agent != agent) return Refusal.NotYours(contact, agent, clock.Now);
@@ -23,6 +24,7 @@ public sealed class AnswerOffer(
             var accepted = contact.Become(ContactState.Working, clock.Now) with
             {
                 EndedOffer = new(contact.Offer!, agent, OfferOutcome.Accepted),
+                AcceptedAt = clock.Now,
                 FirstAcceptedAt = contact.FirstAcceptedAt ?? clock.Now,
             };
             if (await contacts.Save(accepted, new(StepKind.Accepted, clock.Now, agent), stop) is not { } saved) continue;

@@ -5,7 +5,7 @@ namespace Serverless.Desk;
 
 /// <summary>Carries out the exception rules of a queue on a contact that has waited too long, or when too many wait: each rule once for each contact.</summary>
 public sealed partial class ApplyRules(
-    QueueContact queue, FindPosition position, SendText send, CurrentSettings settings, ServiceClock clock, ILogger<ApplyRules> log)
+    ContactStore contacts, QueueContact queue, FindPosition position, SendText send, CurrentSettings settings, ServiceClock clock, ILogger<ApplyRules> log)
 {
     private const string PositionVariable = "{position}";
 
@@ -29,8 +29,13 @@ public sealed partial class ApplyRules(
         // Before it is written down that it was said: the natural key makes it be said once.
         foreach (var rule in due.Where(rule => rule.Action is ExceptionAction.Answer or ExceptionAction.OfferCallback)) await Say(contact, rule, stop);
         var step = new ContactStep(StepKind.RuleApplied, clock.Now, ContactStep.Service, string.Join(' ', due.Select(rule => rule.Id)));
-        var saved = await queue.Execute(contact, step, OfferOutcome.Withdrawn, stop, waits => due.Aggregate(waits, Apply));
-        Log.Applied(log, contact.Id, step.About!);
+        var changed = due.Aggregate(contact, Apply);
+        var moves = changed.Lane != contact.Lane || changed.Priority != contact.Priority;
+        var saved = moves ? await queue.Execute(contact, step, OfferOutcome.Withdrawn, stop, waits => due.Aggregate(waits, Apply))
+            // A rule that changes nothing here, such as a skill that was not asked for, is no step of anybody's history.
+            : due.Any(rule => rule.Action is ExceptionAction.Answer or ExceptionAction.OfferCallback) ? await contacts.Save(changed, step, stop)
+            : await contacts.SaveQuietly(changed, stop);
+        if (saved is not null) Log.Applied(log, contact.Id, step.About!);
         return saved ?? contact;
     }
 

@@ -10,7 +10,7 @@ namespace Serverless.Desk;
 /// for the first places of each lane that the agent serves, one for the first agents of each profile that serves the contact.
 /// </summary>
 public sealed partial class AssignContacts(
-    ContactStore contacts, Backlog backlog, AgentStore agents, ReadyStore ready, DeskDirectory directory, ChangeAgent change, Queues queues, CurrentSettings settings,
+    ContactStore contacts, Backlog backlog, AgentStore agents, ReadyStore ready, DeskDirectory directory, ReserveAgents reserve, ChangeAgent change, Queues queues, CurrentSettings settings,
     HolidayCalendar holidays, ServiceClock clock, ILogger<AssignContacts> log)
 {
     // So many places, or agents, are looked at before the next page is read: others may be taking the first.
@@ -30,20 +30,23 @@ public sealed partial class AssignContacts(
         var current = await settings.Get(stop);
         if (contact.State != ContactState.Waiting || !IsOpen(current, contact.Queue)) return null;
         if (await Preferred(contact, current, stop) is { } preferred) return preferred;
-        for (var (attempt, fresh, before) = (0, false, ""); attempt < 20; attempt++)
+        HashSet<string> asked = [];
+        for (var (attempt, fresh) = (0, false); attempt < 20; attempt++)
         {
             var able = (await directory.Profiles(fresh, stop)).Where(profile => profile.CanServe(contact.Lane));
-            var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, Look + _agents.Count, contact.Channel.TakesWholeAgent(), stop)));
-            var listed = firsts.SelectMany(first => first).Where(agent => !contact.Declined.Contains(agent.Agent)).OrderBy(agent => agent.Key, StringComparer.Ordinal).ToList();
-            if (listed.Count == 0 && fresh) return contact.Channel.TakesWholeAgent() ? await Reserve(contact, stop) : null;
-            // The same agents as before: none of them can be given anything.
-            var asked = string.Join(' ', listed.Select(agent => agent.Key));
-            if (fresh && asked == before) return null;
-            (fresh, before) = (true, asked);
+            var firsts = await Task.WhenAll(able.Select(profile => FirstFor(contact, profile, asked, stop)));
+            var listed = firsts.SelectMany(first => first).OrderBy(agent => agent.Key, StringComparer.Ordinal).ToList();
+            if (listed.Count == 0 && fresh)
+            {
+                if (contact.Channel.TakesWholeAgent()) await reserve.Execute(contact, stop);
+                return null;
+            }
+            fresh |= listed.Count == 0;
 
             // Those whom this process is about to give something else come last.
             foreach (var agent in listed.OrderBy(agent => _agents.Has(agent.Agent)))
             {
+                asked.Add(agent.Listed);
                 if (await ToContact(agent.Agent, agent, contact, stop) is not { } given) continue;
                 if (given.Id == contact.Id) return agent.Agent;
                 if (await contacts.Find(contact.Id, stop) is not { State: ContactState.Waiting } again) return null;
@@ -53,6 +56,19 @@ public sealed partial class AssignContacts(
         return null;
     }
 
+    /// <summary>The first agents of a profile who have not declined the contact, and were not asked before.</summary>
+    private async Task<IReadOnlyList<ReadyAgent>> FirstFor(Contact contact, Profile profile, HashSet<string> asked, CancellationToken stop)
+    {
+        var count = Look + _agents.Count;
+        for (string? after = null; ;)
+        {
+            var first = await ready.First(profile.Key, count, contact.Channel.TakesWholeAgent(), stop, after);
+            var able = first.Where(agent => !contact.Declined.Contains(agent.Agent) && !asked.Contains(agent.Listed)).ToList();
+            if (able.Count > 0 || first.Count < count) return able;
+            after = first[^1].Key;
+        }
+    }
+
     /// <summary>Offers an agent the best contact of those that wait.</summary>
     /// <returns>The contact that now rings at the agent, or null.</returns>
     public Task<Contact?> ToContact(string agent, CancellationToken stop) => ToContact(agent, null, null, stop);
@@ -60,6 +76,21 @@ public sealed partial class AssignContacts(
     /// <param name="listed">The row of the ready index that led here, if one did; it is put right where it is out of date.</param>
     /// <param name="known">A contact as it was read just now.</param>
     private async Task<Contact?> ToContact(string agentId, ReadyAgent? listed, Contact? known, CancellationToken stop)
+    {
+        var given = await Give(agentId, listed, known, stop);
+        if (given is not { } pair) return null;
+        await NoLongerKept(pair.Before, agentId, stop);
+        return pair.Offered;
+    }
+
+    /// <summary>The call is taken, or gone: whoever was kept for it takes texts again.</summary>
+    /// <param name="but">The agent who has it now, if one does.</param>
+    public async Task NoLongerKept(Contact call, string? but, CancellationToken stop)
+    {
+        foreach (var agent in call.ReservedFor.Where(agent => agent != but)) await ToContact(agent, stop);
+    }
+
+    private async Task<(Contact Before, Contact Offered)?> Give(string agentId, ReadyAgent? listed, Contact? known, CancellationToken stop)
     {
         using var taken = await Take(agentId, stop);
         for (var attempt = 0; attempt < 20; attempt++)
@@ -75,10 +106,10 @@ public sealed partial class AssignContacts(
             var places = await Choose(agent, current, fresh: false, stop);
             if (places.Count == 0) places = await Choose(agent, current, fresh: true, stop);
             if (places.Count == 0) return null;
-            var (given, isSettled) = await OfferFirst(agent, places, attempt == 0 ? known : null, current, stop);
+            var (given, isLost) = await OfferFirst(agent, places, attempt == 0 ? known : null, current, stop);
             if (given is not null) return given;
-            // Nothing there could be had for this agent: they wait for a call that is reserved for them.
-            if (isSettled) return null;
+            // Nothing was lost to others: what waits is not for this agent now.
+            if (!isLost) return null;
         }
         return null;
     }
@@ -103,9 +134,12 @@ public sealed partial class AssignContacts(
         if (await contacts.Save(Ring(contact, agent, claim.Offer, current), step, stop, naturalKey) is not { } offered)
         {
             await Free(claim.Agent, claim.Offer, agent.Listed, stop);
+            // They may have been passed by meanwhile.
+            await ToContact(agentId, stop);
             return null;
         }
         await Task.WhenAll(ready.Move(agent.Listed, claim.Agent, stop), contact.State == ContactState.Waiting ? backlog.Take(contact.Lane, contact.Place, stop) : Task.CompletedTask);
+        await NoLongerKept(contact, agentId, stop);
         return offered;
     }
 
@@ -137,15 +171,17 @@ public sealed partial class AssignContacts(
             .ThenBy(place => place.Key, StringComparer.Ordinal)];
     }
 
-    /// <returns>The contact that rings now; or whether there is nothing more to try.</returns>
-    private async Task<(Contact? Given, bool IsSettled)> OfferFirst(
+    /// <returns>The contact as it was and as it rings now; or whether something was lost to others, so that another look is worth it.</returns>
+    private async Task<((Contact Before, Contact Offered)? Given, bool IsLost)> OfferFirst(
         Agent agent, IReadOnlyList<WaitingPlace> places, Contact? known, DeskSettings current, CancellationToken stop)
     {
         (Agent Agent, string Offer)? claim = null;
+        var isLost = false;
         foreach (var place in places)
         {
             // This process is giving it to somebody just now.
             using var taken = _contacts.TryTake(place.Contact);
+            isLost |= taken is null;
             if (taken is null) continue;
             var contact = known?.Id == place.Contact ? known : await contacts.Find(place.Contact, stop);
             for (; IsAt(contact, place) && !contact.Declined.Contains(agent.Id); contact = await contacts.Find(place.Contact, stop))
@@ -153,37 +189,41 @@ public sealed partial class AssignContacts(
                 var free = claim is null ? agent.FreeSlots(contact.Channel) : claim.Value.Agent.Without(claim.Value.Offer).FreeSlots(contact.Channel);
                 if (free is not { } slots)
                 {
-                    if (await MayPassBy(contact, agent.Id, stop)) break;
+                    if (await reserve.MayPassBy(contact, agent, stop)) break;
                     // A call needs the whole agent: with texts in hand they take no more of them until it is taken, so that texts never starve it.
                     if (claim is { } unused) await Free(unused.Agent, unused.Offer, agent.Listed, stop);
-                    return (null, true);
+                    return (null, false);
                 }
                 if (claim?.Agent.EngagementFor(contact.Id) is null)
                     claim = claim is { } other
                         ? await Exchange(other, contact, slots, current, agent.Listed, stop)
                         : await Claim(agent, contact, slots, current, stop);
-                if (claim is not { } held) return (null, false);
+                if (claim is not { } held) return (null, true);
                 var step = new ContactStep(StepKind.Offered, clock.Now, ContactStep.Service, agent.Id);
                 if (await contacts.Save(Ring(contact, agent, held.Offer, current), step, stop) is { } offered)
                 {
                     await Task.WhenAll(backlog.Take(place.Lane, place.Key, stop), ready.Move(agent.Listed, held.Agent, stop));
                     Log.Offered(log, contact.Id, agent.Id);
-                    return (offered, true);
+                    return ((contact, offered), false);
                 }
             }
             // A left-over: the contact is elsewhere by now.
-            if (!IsAt(contact, place)) await backlog.Discard(place.Lane, place.Key, stop);
+            if (!IsAt(contact, place))
+            {
+                isLost = true;
+                await backlog.Discard(place.Lane, place.Key, stop);
+            }
         }
         if (claim is { } left) await Free(left.Agent, left.Offer, agent.Listed, stop);
         else if (places.FirstOrDefault(place => _contacts.Has(place.Contact)) is { } busy) await _contacts.Released(busy.Contact, stop);
-        return (null, false);
+        return (null, isLost);
     }
 
     private static bool IsAt([NotNullWhen(true)] Contact? contact, WaitingPlace place) =>
         contact is { State: ContactState.Waiting } && contact.Place == place.Key && contact.Lane == place.Lane;
 
     private Contact Ring(Contact contact, Agent agent, string offer, DeskSettings current) =>
-        contact.OfferTo(agent.Id, offer, clock.Now, TimeSpan.FromSeconds(current.Times.OfferSeconds));
+        contact.OfferTo(agent, offer, clock.Now, TimeSpan.FromSeconds(current.Times.OfferSeconds));
 
     private async Task<(Agent Agent, string Offer)?> Claim(Agent agent, Contact contact, IReadOnlyList<int> slots, DeskSettings current, CancellationToken stop)
     {
@@ -198,7 +238,9 @@ public sealed partial class AssignContacts(
         (Agent Agent, string Offer) claim, Contact contact, IReadOnlyList<int> slots, DeskSettings current, string? listed, CancellationToken stop)
     {
         await LookAgain(contact.Id, claim.Agent.Id, TimeSpan.FromSeconds(current.Times.OfferSeconds), stop);
-        if (await change.SaveOnly(claim.Agent, claim.Agent.With(Offered(contact, claim.Offer, slots, current)), stop) is { } claimed) return (claimed, claim.Offer);
+        // An offer is of one contact: whoever frees the first must not free the second.
+        var offer = Guid.NewGuid().ToString("N");
+        if (await change.SaveOnly(claim.Agent, claim.Agent.Without(claim.Offer).With(Offered(contact, offer, slots, current)), stop) is { } claimed) return (claimed, offer);
         await Free(claim.Agent, claim.Offer, listed, stop);
         return null;
     }
@@ -211,25 +253,6 @@ public sealed partial class AssignContacts(
         var freed = await change.Execute(agent.Id, now => now.Work.Any(engagement => engagement.Offer == offer) ? now.Without(offer) : null, stop);
         // The row that the agent had before the claim is not valid any more.
         if (listed is not null && listed != freed?.Listed) await ready.Delete(listed, stop);
-    }
-
-    /// <summary>Keeps an agent who has texts in hand for a call that nobody else is kept for. Of agents who could all take it, one is kept.</summary>
-    private async Task<bool> MayPassBy(Contact call, string agent, CancellationToken stop)
-    {
-        if (call.ReservedFor == agent) return false;
-        if (call.ReservedFor is { } other && await agents.Find(other, stop) is { Mode: AgentMode.Ready }) return true;
-        return await contacts.Save(call with { ReservedFor = agent }, new(StepKind.Reserved, clock.Now, ContactStep.Service, agent), stop) is null;
-    }
-
-    /// <summary>No agent is idle: one who has texts in hand, the least loaded, gets no more of them.</summary>
-    private async Task<string?> Reserve(Contact call, CancellationToken stop)
-    {
-        if (call.ReservedFor is { } other && await agents.Find(other, stop) is { Mode: AgentMode.Ready }) return null;
-        var able = (await directory.Profiles(fresh: false, stop)).Where(profile => profile.CanServe(call.Lane));
-        var firsts = await Task.WhenAll(able.Select(profile => ready.First(profile.Key, 1, idleOnly: false, stop)));
-        if (firsts.SelectMany(first => first).Where(agent => !call.Declined.Contains(agent.Agent)).MinBy(agent => agent.Key, StringComparer.Ordinal) is { } least)
-            await contacts.Save(call with { ReservedFor = least.Agent }, new(StepKind.Reserved, clock.Now, ContactStep.Service, least.Agent), stop);
-        return null;
     }
 
     private static partial class Log

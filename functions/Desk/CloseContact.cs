@@ -54,10 +54,11 @@ public sealed class CloseContact(ContactStore contacts, Backlog backlog, ChangeA
         if (customer.OpenText == contact.Id) customer = customer with { OpenText = null };
         // At whom it only rang has not served the customer.
         if (contact.State.HasAgent() && contact.State != ContactState.Offered) customer = customer with { LastAgent = contact.Agent, LastAgentAt = clock.Now };
-        var closed = contact.Become(ContactState.Closed, clock.Now) with { ReservedFor = null };
+        var closed = contact.Become(ContactState.Closed, clock.Now) with { ReservedFor = [] };
         if (await contacts.Save(closed, step, stop, customer: customer) is not { } saved) return null;
         if (contact.State == ContactState.Waiting) await backlog.Take(contact.Lane, contact.Place, stop);
         if (contact is { Agent: { } agent, Offer: { } offer }) await free.Execute(agent, offer, OfferOutcome.Withdrawn, stop);
+        await assign.NoLongerKept(contact, null, stop);
         await follow.Execute(saved, contact.Participants.Select(participant => participant.Agent), stop);
         await news.ThreadChanged(contact.Participants.Select(participant => participant.Agent), stop);
         return saved;

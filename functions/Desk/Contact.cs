@@ -88,6 +88,12 @@ public sealed record Contact
     /// <summary>Who has it, in the states that have an agent; who had it last while it is parked.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>The name of <see cref="Agent"/>, for people to read.</summary>
+    public string? AgentName { get; init; }
+
+    /// <summary>When that agent took it.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
     /// <summary>Names the offer by which the agent has it, and the agent's units for it.</summary>
     public string? Offer { get; init; }
 
@@ -102,8 +108,8 @@ public sealed record Contact
     public string? PreferredAgent { get; init; }
     public DateTimeOffset? PreferredUntil { get; init; }
 
-    /// <summary>An agent who gets no texts until this call, which needs the whole of somebody, was taken.</summary>
-    public string? ReservedFor { get; init; }
+    /// <summary>Agents who get no texts until this call, which needs the whole of somebody, was taken.</summary>
+    public IReadOnlyList<string> ReservedFor { get; init; } = [];
     public IReadOnlyList<Participant> Participants { get; init; } = [];
 
     /// <summary>Exception rules of its queue that were carried out.</summary>
@@ -135,16 +141,18 @@ public sealed record Contact
         Declined = outcome == OfferOutcome.Declined && Agent is { } refusing ? [.. Declined.Append(refusing).Distinct()] : Declined,
         PreferredAgent = State == ContactState.Parked ? Agent : PreferredAgent,
         Agent = null,
+        AgentName = null,
+        AcceptedAt = null,
         Offer = null,
-        ReservedFor = null,
+        ReservedFor = [],
     };
 
     /// <summary>Comes back after it was parked: somebody has worked on it, so its wait begins anew, and who did is asked first.</summary>
     public Contact Unpark(DateTimeOffset at) => this with { WaitingSince = at, PreferredUntil = at + TimeSpan.FromHours(1), Until = null };
 
     /// <summary>Rings at an agent.</summary>
-    public Contact OfferTo(string agent, string offer, DateTimeOffset at, TimeSpan rings) =>
-        Become(ContactState.Offered, at) with { Agent = agent, Offer = offer, Until = at + rings, ReservedFor = null };
+    public Contact OfferTo(Agent agent, string offer, DateTimeOffset at, TimeSpan rings) =>
+        Become(ContactState.Offered, at) with { Agent = agent.Id, AgentName = agent.Name, AcceptedAt = null, Offer = offer, Until = at + rings, ReservedFor = [] };
 
     /// <summary>Whether an agent is on it: talks, has put it on hold or writes down what came of it.</summary>
     public bool IsWorkedOn => State is ContactState.Working or ContactState.Held or ContactState.WrapUp;

@@ -28,8 +28,8 @@ public static class ContactTransitions
 {
     public static IReadOnlyDictionary<ContactState, IReadOnlySet<ContactState>> Table { get; } = new Dictionary<ContactState, IReadOnlySet<ContactState>>
     {
-        // To Working and Parked without an offer: a supervisor takes it over, or puts it away.
-        [ContactState.Waiting] = Set(ContactState.Waiting, ContactState.Offered, ContactState.Working, ContactState.Parked, ContactState.Closed),
+        // To Working without an offer: a supervisor takes it over.
+        [ContactState.Waiting] = Set(ContactState.Waiting, ContactState.Offered, ContactState.Working, ContactState.Closed),
         // Accepted; declined, lapsed or its agent lost; offered to another because a supervisor says so; the customer hung up.
         [ContactState.Offered] = Set(ContactState.Working, ContactState.Waiting, ContactState.Offered, ContactState.Closed),
         // To Working: another agent takes it over. To Offered: transferred to an agent. To Waiting: transferred to a queue, or its agent is lost.

@@ -146,8 +146,10 @@ public sealed class ContactStore(Tables tables)
         return ([], null);
     }
 
+    /// <summary>The first action is the contact's row.</summary>
     private async Task<Contact?> Submit(Contact contact, List<TableTransactionAction> actions, CancellationToken stop)
     {
+        var mark = Marked.With((TableEntity)actions[0].Entity);
         try
         {
             var response = await (await Table()).SubmitTransactionAsync(actions, stop);
@@ -155,7 +157,7 @@ public sealed class ContactStore(Tables tables)
         }
         catch (RequestFailedException error) when (error.IsLostRace() || error.IsAlreadyThere())
         {
-            return null;
+            return await Find(contact.Id.Number, ContactRow(contact.Id), stop) is { } stored && Marked.Has(stored, mark) ? contact with { ETag = stored.ETag.ToString() } : null;
         }
     }
 

@@ -40,6 +40,8 @@ internal sealed class MessageCommand(OpenContact open, FindAgent find, CurrentSe
     public async Task<CommandResult> Handle(CommandContext context, CancellationToken stop)
     {
         var contact = await open.Execute(context.ToRequest(Channel.Text, asksForPerson: false), stop);
+        // In a talk the agent answers.
+        if (contact.IsWorkedOn) return new(null, context.Conversation);
         var greeting = ("greeting", greetings.Now(context.Language));
         var opening = (await settings.Get(stop)).Queue(contact.Queue)?.NextOpening(clock.Now, holidays);
         var answer = opening > clock.Now

@@ -17,13 +17,14 @@ public sealed class DeskDirectory(Tables tables, ServiceClock clock)
 
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(5);
 
-    /// <summary>A list entry that no process has renewed for a day is not in use any more.</summary>
     private static readonly TimeSpan s_renewed = TimeSpan.FromHours(1);
+
+    /// <summary>A list entry that no process has renewed for so long is not in use any more.</summary>
     private static readonly TimeSpan s_unused = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ensured = new();
-    private (DateTimeOffset At, IReadOnlyList<Lane> Lanes) _lanes;
-    private (DateTimeOffset At, IReadOnlyList<Profile> Profiles) _profiles;
+    private Remembered<Lane>? _lanes;
+    private Remembered<Profile>? _profiles;
 
     public Task Ensure(Lane lane, CancellationToken stop) => Ensure(new TableEntity(LanePartition, lane.Key), stop);
 
@@ -33,33 +34,44 @@ public sealed class DeskDirectory(Tables tables, ServiceClock clock)
     /// <param name="fresh">Read now rather than remembered.</param>
     public async Task<IReadOnlyList<Lane>> Lanes(bool fresh, CancellationToken stop)
     {
-        if (!fresh && _lanes.Lanes is { } lanes && clock.Now - _lanes.At < s_remembered) return lanes;
+        if (!fresh && Volatile.Read(ref _lanes) is { } lanes && clock.Now - lanes.At < s_remembered) return lanes.List;
         var now = clock.Now;
-        var read = await Read(LanePartition, row => Lane.Parse(row.RowKey), stop);
-        _lanes = (now, read);
+        IReadOnlyList<Lane> read = [.. (await Read(LanePartition, stop)).Select(row => Lane.Parse(row.RowKey))];
+        Volatile.Write(ref _lanes, new(now, read));
         return read;
     }
 
     /// <param name="fresh">Read now rather than remembered.</param>
     public async Task<IReadOnlyList<Profile>> Profiles(bool fresh, CancellationToken stop)
     {
-        if (!fresh && _profiles.Profiles is { } profiles && clock.Now - _profiles.At < s_remembered) return profiles;
+        if (!fresh && Volatile.Read(ref _profiles) is { } profiles && clock.Now - profiles.At < s_remembered) return profiles.List;
         var now = clock.Now;
-        var read = await Read(ProfilePartition, ProfileOf, stop);
-        _profiles = (now, read);
+        IReadOnlyList<Profile> read = [.. (await Read(ProfilePartition, stop)).Select(ProfileOf)];
+        Volatile.Write(ref _profiles, new(now, read));
         return read;
     }
 
-    /// <summary>Profiles and lanes that no process has used for a day.</summary>
-    public async Task<(IReadOnlyList<Lane> Lanes, IReadOnlyList<Profile> Profiles)> Unused(CancellationToken stop)
+    /// <summary>Forgets lanes and profiles that no process has used for a day and that are empty.</summary>
+    public async Task Forget(Func<Lane, Task<bool>> isEmpty, Func<string, Task<bool>> hasNobody, CancellationToken stop)
     {
         var before = clock.Now - s_unused;
-        return (await Read(LanePartition, row => Lane.Parse(row.RowKey), stop, before), await Read(ProfilePartition, ProfileOf, stop, before));
+        foreach (var row in await Read(LanePartition, stop, before))
+            if (await isEmpty(Lane.Parse(row.RowKey))) await Remove(row, stop);
+        foreach (var row in await Read(ProfilePartition, stop, before))
+            if (await hasNobody(row.RowKey)) await Remove(row, stop);
     }
 
-    public async Task Remove(Lane lane, CancellationToken stop) => await (await Table()).DeleteEntityAsync(LanePartition, lane.Key, ETag.All, stop);
-
-    public async Task Remove(Profile profile, CancellationToken stop) => await (await Table()).DeleteEntityAsync(ProfilePartition, profile.Key, ETag.All, stop);
+    private async Task Remove(TableEntity row, CancellationToken stop)
+    {
+        try
+        {
+            await (await Table()).DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, stop);
+        }
+        catch (RequestFailedException error) when (error.IsLostRace())
+        {
+            // Somebody has begun to use it again.
+        }
+    }
 
     private async Task Ensure(TableEntity row, CancellationToken stop)
     {
@@ -69,16 +81,16 @@ public sealed class DeskDirectory(Tables tables, ServiceClock clock)
         await (await Table()).UpsertEntityAsync(row, TableUpdateMode.Replace, stop);
         _ensured[key] = clock.Now;
         // This process at least need not wait until it reads the lists again.
-        (_lanes, _profiles) = (default, default);
+        (_lanes, _profiles) = (null, null);
     }
 
-    private async Task<IReadOnlyList<T>> Read<T>(string partition, Func<TableEntity, T> read, CancellationToken stop, DateTimeOffset? usedBefore = null)
+    private async Task<IReadOnlyList<TableEntity>> Read(string partition, CancellationToken stop, DateTimeOffset? usedBefore = null)
     {
         var filter = usedBefore is { } before
             ? TableClient.CreateQueryFilter($"PartitionKey eq {partition} and UsedAt lt {before}")
             : TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
-        List<T> rows = [];
-        await foreach (var row in (await Table()).QueryAsync<TableEntity>(filter, cancellationToken: stop)) rows.Add(read(row));
+        List<TableEntity> rows = [];
+        await foreach (var row in (await Table()).QueryAsync<TableEntity>(filter, cancellationToken: stop)) rows.Add(row);
         return rows;
     }
 
@@ -87,4 +99,6 @@ public sealed class DeskDirectory(Tables tables, ServiceClock clock)
     private static string[] Split(string list) => list.Split('+', StringSplitOptions.RemoveEmptyEntries);
 
     private Task<TableClient> Table() => tables.Get(TableNames.DeskDirectory);
+
+    private sealed record Remembered<T>(DateTimeOffset At, IReadOnlyList<T> List);
 }

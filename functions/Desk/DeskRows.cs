@@ -37,7 +37,9 @@ internal static class DeskRows
         row.SetIfAny("FirstAcceptedAt", contact.FirstAcceptedAt);
         row.SetIfAny("PreferredAgent", contact.PreferredAgent);
         row.SetIfAny("PreferredUntil", contact.PreferredUntil);
-        row.SetIfAny("ReservedFor", contact.ReservedFor);
+        row.SetIfAny("AgentName", contact.AgentName);
+        row.SetIfAny("AcceptedAt", contact.AcceptedAt);
+        if (contact.ReservedFor.Count > 0) row["ReservedFor"] = Write(contact.ReservedFor, DeskJson.Default.IReadOnlyListString);
         row.SetIfAny("Disposition", contact.Disposition);
         row.SetIfAny("LookAt", contact.LookAt);
         if (contact.EndedOffer is not null) row["EndedOffer"] = Write(contact.EndedOffer, DeskJson.Default.EndedOffer);
@@ -75,7 +77,9 @@ internal static class DeskRows
         Declined = Read(row.GetString("Declined"), DeskJson.Default.IReadOnlyListString) ?? [],
         PreferredAgent = row.GetString("PreferredAgent"),
         PreferredUntil = row.GetDateTimeOffset("PreferredUntil"),
-        ReservedFor = row.GetString("ReservedFor"),
+        AgentName = row.GetString("AgentName"),
+        AcceptedAt = row.GetDateTimeOffset("AcceptedAt"),
+        ReservedFor = Read(row.GetString("ReservedFor"), DeskJson.Default.IReadOnlyListString) ?? [],
         Participants = Read(row.GetText("Participants"), DeskJson.Default.IReadOnlyListParticipant) ?? [],
         AppliedRules = Read(row.GetString("AppliedRules"), DeskJson.Default.IReadOnlyListString) ?? [],
         Disposition = row.GetString("Disposition"),

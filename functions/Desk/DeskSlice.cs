@@ -15,7 +15,7 @@ internal static class DeskSlice
         services.AddSingleton<DeskDirectory>().AddSingleton<SignedInStore>().AddSingleton<FlagStore>().AddSingleton<QueueStatistics>().AddSingleton<WatchContacts>();
         services.AddSingleton<IAgentNews, PolledNews>();
 
-        services.AddSingleton<ChangeAgent>().AddSingleton<AssignContacts>().AddSingleton<FreeUnits>().AddSingleton<QueueContact>().AddSingleton<CloseContact>();
+        services.AddSingleton<ChangeAgent>().AddSingleton<ReserveAgents>().AddSingleton<AssignContacts>().AddSingleton<FreeUnits>().AddSingleton<QueueContact>().AddSingleton<CloseContact>();
         services.AddSingleton<OpenContact>().AddSingleton<FindAgent>().AddSingleton<ChooseCallback>().AddSingleton<FindPosition>().AddSingleton<ApplyRules>();
         services.AddSingleton<AnswerOffer>().AddSingleton<WorkShift>().AddSingleton<Heartbeats>().AddSingleton<AgentApi>().AddSingleton<WaitingApi>().AddSingleton<CustomerApi>().AddSingleton<ClassifyCustomer>();
         services.AddSingleton<LookAtContact>().AddSingleton<WatchAgents>().AddSingleton<SweepDesk>();

@@ -1,8 +1,10 @@
+using Serverless.Platform;
+
 namespace Serverless.Desk;
 
 /// <summary>A supervisor says what state an agent is in.</summary>
 public sealed partial class ForceState(
-    AgentStore agents, SignedInStore signedIn, ReadyStore ready, ChangeAgent change, WorkShift shift, AssignContacts assign, LookAtContact look, CurrentSettings settings, ILogger<ForceState> log)
+    AgentStore agents, ReadyStore ready, ChangeAgent change, WorkShift shift, AssignContacts assign, LookAtContact look, CurrentSettings settings, ServiceClock clock, ILogger<ForceState> log)
 {
     /// <param name="reason">For not ready: one of the settings'; null for "supervisor".</param>
     public async Task<AgentResult> Execute(string id, AgentMode mode, string? reason, string supervisor, CancellationToken stop)
@@ -31,7 +33,7 @@ public sealed partial class ForceState(
     /// <summary>Is no sign of life: an agent whose screen is silent is noticed all the same.</summary>
     private async Task<AgentResult> Ready(string id, CancellationToken stop)
     {
-        await change.Execute(id, agent => agent.Mode == AgentMode.NotReady ? agent.Become(AgentMode.Ready) : null, stop);
+        await change.Execute(id, agent => agent.Mode == AgentMode.NotReady ? agent.Become(AgentMode.Ready) with { IdleSince = clock.Now } : null, stop);
         if (await agents.Find(id, stop) is not { Mode: not AgentMode.SignedOut } agent) return SignedOutMeanwhile;
         await ready.Put(agent, stop);
         await assign.ToContact(id, stop);
@@ -43,7 +45,7 @@ public sealed partial class ForceState(
         var id = agent.Id;
         if (await change.Execute(id, now => now.Work.Count == 0 && now.Mode != AgentMode.SignedOut ? now.Become(AgentMode.SignedOut, Agent.Forced) : null, stop) is { } idle)
         {
-            await signedIn.Remove(id, stop);
+            await shift.Leave(id, stop);
             return idle;
         }
         // Not ready first, so that nothing new comes while what they have is given back.
@@ -55,7 +57,7 @@ public sealed partial class ForceState(
         var after = await agents.Find(id, stop) ?? agent;
         if (after.Mode != AgentMode.SignedOut)
             return new Refusal(RefusalKind.Conflict, $"A contact was just coming to {after.Name}; they are not ready now. Sign them out once more in a few seconds.");
-        await signedIn.Remove(id, stop);
+        await shift.Leave(id, stop);
         return after;
     }
 

@@ -9,10 +9,16 @@ public sealed class FreeUnits(ChangeAgent change, AssignContacts assign, FlagSto
     {
         var saved = await change.Execute(agent, now => Without(now, offer, outcome), stop);
         if (saved is null) return;
-        var limit = (await settings.Get(stop)).Times.RefusalsPerMonth;
-        if (outcome == OfferOutcome.Declined && saved.Refusals is { } refusals && refusals.Count > limit)
-            await flags.Put(new("refusals", saved.Id, saved.Name, clock.Now, $"{refusals.Count} offers were refused in {refusals.Month}; {limit} are allowed (R18)."), $"{refusals.Month}/{saved.Id}", stop);
+        if (outcome == OfferOutcome.Declined) await Flag(saved, stop);
         await assign.ToContact(agent, stop);
+    }
+
+    /// <summary>Shows an agent who refused too often this month to the supervisors (R18).</summary>
+    public async Task Flag(Agent agent, CancellationToken stop)
+    {
+        var limit = (await settings.Get(stop)).Times.RefusalsPerMonth;
+        if (agent.Refusals is not { } refusals || refusals.Count <= limit || refusals.Month != MonthlyCount.MonthOf(clock.Local)) return;
+        await flags.Put(new("refusals", agent.Id, agent.Name, clock.Now, $"{refusals.Count} offers were refused in {refusals.Month}; {limit} are allowed (R18)."), $"{refusals.Month}/{agent.Id}", stop);
     }
 
     private Agent? Without(Agent agent, string offer, OfferOutcome outcome)

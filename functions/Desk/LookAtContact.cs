@@ -78,6 +78,16 @@ public sealed partial class LookAtContact(
         // Nobody follows what they have left or what is over.
         if (agent.Joined.Contains(contact.Id)) await follow.Execute(contact, [agentId], stop);
         foreach (var engagement in agent.Work.Where(engagement => engagement.Contact == contact.Id)) await Repair(contact, agent, engagement, stop);
+        if (contact.IsWorkedOnBy(agentId) && agent.Work.All(engagement => engagement.Offer != contact.Offer)) await GiveToOthers(contact, stop);
+    }
+
+    /// <summary>Its agent has no unit for it, and so does not see it: it goes to whoever is free.</summary>
+    private async Task GiveToOthers(Contact seen, CancellationToken stop)
+    {
+        // Read again after the agent was: it may have left them in between.
+        if (await contacts.Find(seen.Id, stop) is not { } contact || contact.ETag != seen.ETag) return;
+        Log.Missing(log, contact.Id, contact.Agent!);
+        await queue.Execute(contact, new(StepKind.AgentLost, clock.Now, ContactStep.Service, contact.Agent), OfferOutcome.Withdrawn, stop);
     }
 
     private async Task Repair(Contact seen, Agent agent, Engagement engagement, CancellationToken stop)
@@ -95,6 +105,7 @@ public sealed partial class LookAtContact(
             if (engagement.State == state) return;
             Log.Followed(log, contact.Id, agent.Id, state);
             await change.Execute(agent.Id, now => now.Work.Contains(engagement) ? now.With(engagement with { State = state, Since = contact.Since, Until = contact.Until }) : null, stop);
+            await assign.ToContact(agent.Id, stop);
         }
         else if (engagement.Since + s_claiming > clock.Now)
         {
@@ -114,6 +125,9 @@ public sealed partial class LookAtContact(
 
         [LoggerMessage(LogLevel.Warning, "Contact {ContactId} at agent {AgentId}: the unit follows it to {State}")]
         public static partial void Followed(ILogger log, ContactId contactId, string agentId, EngagementState state);
+
+        [LoggerMessage(LogLevel.Error, "Agent {AgentId} has no unit for contact {ContactId}: it goes to others")]
+        public static partial void Missing(ILogger log, ContactId contactId, string agentId);
 
         [LoggerMessage(LogLevel.Warning, "Contact {ContactId} is not with agent {AgentId} any more: the unit is freed")]
         public static partial void Freed(ILogger log, ContactId contactId, string agentId);

@@ -80,6 +80,7 @@ public sealed partial class OpenContact(
                 // Whoever asks for a person moves ahead.
                 return await queue.Join(joined with { Priority = priority }, open, step, request.NaturalKey, stop);
             case ContactState.Parked:
+                if (request.AsksForPerson) joined = joined with { Priority = Math.Min(open.Priority, await PriorityOfPerson(open, customer, request, stop)) };
                 return await queue.Join(joined, open, step with { Kind = StepKind.Unparked }, request.NaturalKey, stop);
             case ContactState.Held or ContactState.WrapUp:
                 joined = joined.Become(ContactState.Working, clock.Now);

@@ -67,11 +67,12 @@ public sealed class ReadyStore(Tables tables, DeskDirectory directory)
 
     /// <summary>The first agents of a profile: the least loaded, and of those the longest idle.</summary>
     /// <param name="idleOnly">Only agents with nothing in hand, for what takes a whole agent.</param>
-    public async Task<IReadOnlyList<ReadyAgent>> First(string profile, int count, bool idleOnly, CancellationToken stop)
+    /// <param name="after">Only agents behind this row.</param>
+    public async Task<IReadOnlyList<ReadyAgent>> First(string profile, int count, bool idleOnly, CancellationToken stop, string? after = null)
     {
         var filter = idleOnly
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {profile} and RowKey lt {"0001"}")
-            : TableClient.CreateQueryFilter($"PartitionKey eq {profile}");
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {profile} and RowKey gt {after ?? ""} and RowKey lt {"0001"}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {profile} and RowKey gt {after ?? ""}");
         await foreach (var page in (await Table()).QueryAsync<TableEntity>(filter, count, cancellationToken: stop).AsPages(pageSizeHint: count))
             return [.. page.Values.Select(row => new ReadyAgent(profile, row.RowKey, row.GetString("Agent")))];
         return [];

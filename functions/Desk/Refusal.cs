@@ -44,28 +44,29 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
     /// <summary>The contact is not this agent's to work on now: says whose it is, and since when.</summary>
     public static Refusal NotYours(Contact contact, string agent, DateTimeOffset now)
     {
-        var ago = Ago(now - contact.Since);
+        var (time, name) = (Words(now - contact.Since), contact.AgentName ?? contact.Agent);
+        var taken = Words(now - (contact.AcceptedAt ?? contact.Since));
         return new(RefusalKind.Conflict, contact.State switch
         {
-            ContactState.Waiting when contact.EndedOffer is { Outcome: OfferOutcome.Lapsed } ended && ended.Agent == agent => $"Your offer lapsed {ago}; the contact waits for another agent.",
+            ContactState.Waiting when contact.EndedOffer is { Outcome: OfferOutcome.Lapsed } ended && ended.Agent == agent => $"Your offer lapsed {time} ago; the contact waits for another agent.",
             ContactState.Waiting when contact.Declined.Contains(agent) => "You declined this contact or gave it away; it waits for another agent.",
-            ContactState.Waiting => $"The contact waits in queue '{contact.Queue}' since {ago}; it is with no agent.",
-            ContactState.Offered when contact.Agent == agent => $"The contact rings at you since {ago}; accept it first.",
-            ContactState.Offered => $"The contact rings at agent {contact.Agent} since {ago}.",
-            ContactState.Working when contact.Agent == agent => $"You have this contact since {ago}.",
-            ContactState.Working => $"Agent {contact.Agent} accepted this {ago}.",
-            ContactState.Held => $"Agent {contact.Agent} has put this on hold {ago}.",
-            ContactState.Parked => $"The contact was parked {ago}.",
-            ContactState.WrapUp => $"The contact has been in wrap-up by agent {contact.Agent} since {ago}.",
-            _ => $"The contact was closed {ago}.",
+            ContactState.Waiting => $"The contact has been waiting in queue '{contact.Queue}' for {time}; it is with no agent.",
+            ContactState.Offered when contact.Agent == agent => $"The contact has been ringing at you for {time}; accept it first.",
+            ContactState.Offered => $"The contact has been ringing at {name} for {time}.",
+            ContactState.Working when contact.Agent == agent => $"You accepted this {taken} ago.",
+            ContactState.Working => $"{name} accepted this {taken} ago.",
+            ContactState.Held => $"{name} put this on hold {time} ago.",
+            ContactState.Parked => $"The contact was parked {time} ago.",
+            ContactState.WrapUp => $"The contact has been in wrap-up by {name} for {time}.",
+            _ => $"The contact was closed {time} ago.",
         });
     }
 
-    private static string Ago(TimeSpan span) => span switch
+    private static string Words(TimeSpan span) => span switch
     {
-        { TotalSeconds: < 120 } => $"{Math.Max(0, (int)span.TotalSeconds)} s ago",
-        { TotalMinutes: < 120 } => $"{(int)span.TotalMinutes} min ago",
-        _ => $"{(int)span.TotalHours} h ago",
+        { TotalSeconds: < 120 } => $"{Math.Max(0, (int)span.TotalSeconds)} s",
+        { TotalMinutes: < 120 } => $"{(int)span.TotalMinutes} min",
+        _ => $"{(int)span.TotalHours} h",
     };
 }
 

@@ -8,7 +8,7 @@ namespace Serverless.Desk;
 /// the left-over of a crash or the work of a clock (opening hours); everything else was done by the event that caused it.
 /// </summary>
 public sealed partial class SweepDesk(
-    WatchContacts watch, LookAtContact look, DeskDirectory directory, WaitingStore waiting, ReadyStore ready, AgentStore agents, SignedInStore signedIn, ContactStore contacts,
+    WatchContacts watch, LookAtContact look, DeskDirectory directory, WaitingStore waiting, ReadyStore ready, AgentStore agents, SignedInStore signedIn, ContactStore contacts, FreeUnits free,
     AssignContacts assign, ServiceClock clock, ILogger<SweepDesk> log)
 {
     // Heads of a lane: more than one, since the first may be declined by everybody.
@@ -16,10 +16,23 @@ public sealed partial class SweepDesk(
 
     public async Task Execute(CancellationToken stop)
     {
-        await Contacts(stop);
-        await LeftOvers(await Agents(stop), stop);
-        await Lanes(stop);
-        await Unused(stop);
+        await Part("contacts", Contacts, stop);
+        await Part("agents", async cancel => await LeftOvers(await Agents(cancel), cancel), stop);
+        await Part("lanes", Lanes, stop);
+        await Part("directory", Unused, stop);
+    }
+
+    /// <summary>Trouble in one part must not keep the others from being swept.</summary>
+    private async Task Part(string name, Func<CancellationToken, Task> sweep, CancellationToken stop)
+    {
+        try
+        {
+            await sweep(stop);
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            Log.PartFailed(log, error, name);
+        }
     }
 
     private async Task Contacts(CancellationToken stop) =>
@@ -52,6 +65,8 @@ public sealed partial class SweepDesk(
             {
                 if (await agents.Find(id, cancel) is not { } agent) return;
                 await ready.Put(agent, cancel);
+                // Once more, should the process have died between the count and the flag.
+                await free.Flag(agent, cancel);
                 if (agent.Listed is { } row) listed[row] = true;
                 // The message of the claim has looked before, if it was not lost.
                 foreach (var engagement in agent.Work.Where(engagement => (engagement.Until ?? engagement.Since) < clock.Now - TimeSpan.FromMinutes(1)))
@@ -100,17 +115,14 @@ public sealed partial class SweepDesk(
         }
     }
 
-    private async Task Unused(CancellationToken stop)
-    {
-        var (lanes, profiles) = await directory.Unused(stop);
-        foreach (var lane in lanes)
-            if ((await waiting.First(lane, 1, null, stop)).Count == 0) await directory.Remove(lane, stop);
-        foreach (var profile in profiles)
-            if ((await ready.First(profile.Key, 1, idleOnly: false, stop)).Count == 0) await directory.Remove(profile, stop);
-    }
+    private Task Unused(CancellationToken stop) => directory.Forget(
+        async lane => (await waiting.First(lane, 1, null, stop)).Count == 0, async profile => (await ready.First(profile, 1, idleOnly: false, stop)).Count == 0, stop);
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "The desk's {Part} could not be swept; they are swept again in a minute")]
+        public static partial void PartFailed(ILogger log, Exception error, string part);
+
         [LoggerMessage(LogLevel.Error, "Contact {ContactId} could not be looked at; it is looked at again in a minute")]
         public static partial void LookFailed(ILogger log, Exception error, ContactId contactId);
     }

@@ -25,9 +25,10 @@ public sealed class TakeContact(
             var offer = Guid.NewGuid().ToString("N");
             var mine = new Engagement(id, offer, contact.Channel, self.FreeSlots(contact.Channel)!, EngagementState.Working, clock.Now, null);
             if (await change.Save(self, self.With(mine), stop) is null) continue;
-            if (await contacts.Save(Taken(contact, supervisor, offer), new(StepKind.TakenOver, clock.Now, supervisor, contact.State.HasAgent() ? contact.Agent : null), stop) is not { } taken)
+            if (await contacts.Save(Taken(contact, self, offer), new(StepKind.TakenOver, clock.Now, supervisor, contact.State.HasAgent() ? contact.Agent : null), stop) is not { } taken)
             {
                 await change.Execute(supervisor, now => now.Work.Any(engagement => engagement.Offer == offer) ? now.Without(offer) : null, stop);
+                await assign.ToContact(supervisor, stop);
                 continue;
             }
             await Settle(contact, taken, stop);
@@ -36,21 +37,24 @@ public sealed class TakeContact(
         return Refusal.Busy;
     }
 
-    private Contact Taken(Contact contact, string supervisor, string offer) => contact.Become(ContactState.Working, clock.Now) with
+    private Contact Taken(Contact contact, Agent supervisor, string offer) => contact.Become(ContactState.Working, clock.Now) with
     {
-        Agent = supervisor,
+        Agent = supervisor.Id,
+        AgentName = supervisor.Name,
+        AcceptedAt = clock.Now,
+        FirstAcceptedAt = contact.FirstAcceptedAt ?? clock.Now,
         Offer = offer,
-        ReservedFor = null,
-        EndedOffer = new(offer, supervisor, OfferOutcome.Accepted),
-        Participants = [.. contact.Participants.Where(participant => participant.Agent != supervisor)],
+        ReservedFor = [],
+        EndedOffer = new(offer, supervisor.Id, OfferOutcome.Accepted),
+        Participants = [.. contact.Participants.Where(participant => participant.Agent != supervisor.Id)],
     };
 
     private async Task Settle(Contact before, Contact taken, CancellationToken stop)
     {
         if (before.State == ContactState.Waiting) await backlog.Take(before.Lane, before.Place, stop);
         if (before.State.HasAgent()) await free.Execute(before.Agent!, before.Offer!, OfferOutcome.Withdrawn, stop);
-        if (before.State is ContactState.Waiting or ContactState.Offered && before.EndedOffer is not { Outcome: OfferOutcome.Accepted })
-            await statistics.Accepted(taken, await settings.Get(stop), stop);
+        await assign.NoLongerKept(before, taken.Agent, stop);
+        if (before.FirstAcceptedAt is null) await statistics.Accepted(taken, await settings.Get(stop), stop);
         if (before.ParticipantFor(taken.Agent!) is not null) await follow.Execute(taken, [taken.Agent!], stop);
         await news.ThreadChanged(taken.People, stop);
     }

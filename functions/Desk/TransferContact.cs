@@ -66,7 +66,7 @@ public sealed class TransferContact(
 
     /// <summary>It is not offered to whoever has just given it away, who may serve that queue as well.</summary>
     private Task<Contact?> ToQueue(Contact contact, string to, ContactStep step, string naturalKey, CancellationToken stop) =>
-        queue.Execute(contact, step, OfferOutcome.Withdrawn, stop, waits => waits with { Queue = to, Declined = [.. waits.Declined.Append(contact.Agent!).Distinct()] }, naturalKey);
+        queue.Execute(contact, step, OfferOutcome.Withdrawn, stop, waits => waits with { Queue = to, AppliedRules = waits.Queue == to ? waits.AppliedRules : [], Declined = [.. waits.Declined.Append(contact.Agent!).Distinct()] }, naturalKey);
 
     private static string? Wrong(TransferTarget target, string words, string? note, string agent, DeskSettings settings) =>
         target.Agent is null == target.Queue is null ? "Name either 'agent' or 'queue'."

@@ -29,10 +29,10 @@ public sealed class WatchContacts(Tables tables, ServiceClock clock)
         if (contact.State == ContactState.Parked && contact.Until < longest) return contact.Until.Value;
         if (contact.State != ContactState.Waiting || settings.Queue(contact.Queue) is not { } queue) return longest;
         var soonest = clock.Now + TimeSpan.FromSeconds(5);
-        return queue.Rules.Where(rule => !contact.AppliedRules.Contains(rule.Id)).Select(rule => rule.AfterMinutes is { } minutes
-                ? contact.WaitingSince + TimeSpan.FromMinutes(minutes)
-                : clock.Now + TimeSpan.FromMinutes(1))
-            .Select(due => due < soonest ? soonest : due)
+        // How many wait is asked when the contact comes: later there are only fewer before it.
+        return queue.Rules.Where(rule => rule.AfterMinutes is not null && !contact.AppliedRules.Contains(rule.Id))
+            .Select(rule => contact.WaitingSince + TimeSpan.FromMinutes(rule.AfterMinutes!.Value))
+            .Select(due => due < soonest ? (contact.LookAt is { } looked && looked >= due ? longest : soonest) : due)
             .Append(longest).Min();
     }
 

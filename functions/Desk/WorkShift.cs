@@ -12,7 +12,7 @@ public sealed record AgentResult(Agent? Agent, Refusal? Refusal)
 
 /// <summary>签入 and 签出, 示闲 and 示忙 (R40, R41).</summary>
 public sealed class WorkShift(
-    AgentStore agents, SignedInStore signedIn, ReadyStore ready, ChangeAgent change, QueueContact queue, ContactStore contacts, AssignContacts assign, CurrentSettings settings, ServiceClock clock)
+    AgentStore agents, SignedInStore signedIn, ReadyStore ready, ChangeAgent change, QueueContact queue, CloseContact close, ContactStore contacts, AssignContacts assign, CurrentSettings settings, ServiceClock clock)
 {
     /// <summary>Signs in, which makes idle (R40). The first time makes the agent, with what the settings give to new ones.</summary>
     public async Task<AgentResult> SignIn(string id, string name, CancellationToken stop)
@@ -43,7 +43,7 @@ public sealed class WorkShift(
     {
         if (await agents.Find(id, stop) is not { Mode: not AgentMode.SignedOut }) return Refusal.NotSignedIn;
         await signedIn.Seen(id, stop);
-        await change.Execute(id, agent => agent.Mode == AgentMode.NotReady ? agent.Become(AgentMode.Ready) : null, stop);
+        await change.Execute(id, agent => agent.Mode == AgentMode.NotReady ? agent.Become(AgentMode.Ready) with { IdleSince = clock.Now } : null, stop);
         return await Take(id, stop);
     }
 
@@ -65,9 +65,17 @@ public sealed class WorkShift(
         var signedOut = await change.Execute(id, now => now.Work.Count == 0 && now.Mode != AgentMode.SignedOut ? now.Become(AgentMode.SignedOut) : null, stop);
         agent = signedOut ?? await agents.Find(id, stop) ?? agent;
         if (agent.Work.Count > 0)
-            return new Refusal(RefusalKind.Conflict, $"You still have {agent.Work.Count} contacts: end, park or transfer them first. You are not ready meanwhile.");
-        await signedIn.Remove(id, stop);
+            return new Refusal(RefusalKind.Conflict, $"You still have {agent.Work.Count} contacts: end and wrap up, park or transfer them first. You are not ready meanwhile.");
+        await Leave(id, stop);
         return agent;
+    }
+
+    /// <summary>Takes an agent who is signed out off the list of those who are watched.</summary>
+    public async Task Leave(string id, CancellationToken stop)
+    {
+        await signedIn.Remove(id, stop);
+        // They may have signed in again in that moment.
+        if (await agents.Find(id, stop) is { Mode: not AgentMode.SignedOut }) await signedIn.Seen(id, stop);
     }
 
     /// <summary>Makes an agent not ready and gives back what rings at them.</summary>
@@ -80,12 +88,16 @@ public sealed class WorkShift(
         return await agents.Find(id, stop);
     }
 
-    /// <summary>Returns what an agent has of a contact to its queue, where it still has it.</summary>
+    /// <summary>Returns what an agent has of a contact to its queue, where it still has it; what is in wrap-up is closed.</summary>
     public async Task GiveBack(string agent, Engagement engagement, string step, CancellationToken stop, string by = ContactStep.Service)
     {
         while (await contacts.Find(engagement.Contact, stop) is { } contact && contact.IsHeldBy(agent, engagement.Offer))
         {
-            if (await queue.Execute(contact, new(step, clock.Now, by, agent), OfferOutcome.Withdrawn, stop) is not null) return;
+            // Only the notes are missing: nobody has to talk to the customer again.
+            var given = contact.State == ContactState.WrapUp
+                ? await close.Execute(contact, new(StepKind.Closed, clock.Now, by, step), stop)
+                : await queue.Execute(contact, new(step, clock.Now, by, agent), OfferOutcome.Withdrawn, stop);
+            if (given is not null) return;
         }
     }
 

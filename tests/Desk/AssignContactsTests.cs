@@ -172,7 +172,7 @@ public sealed class AssignContactsTests : IAsyncLifetime
         }
         var call = await _desk.Open(Channel.Call);
         call.State.ShouldBe(ContactState.Waiting);
-        var kept = (await _desk.Read(call)).ReservedFor.ShouldNotBeNull("one of the two gets no more texts");
+        var kept = (await _desk.Read(call)).ReservedFor.ShouldHaveSingleItem("one of the two gets no more texts");
         var other = kept == "ann" ? "ben" : "ann";
 
         // Texts keep coming: all of them go to the other one.
@@ -199,6 +199,97 @@ public sealed class AssignContactsTests : IAsyncLifetime
 
         await _desk.StayAlive(TimeSpan.FromMinutes(61), "ann", "ben");
         (await _desk.Text(customer, "新的事")).Agent.ShouldBe("ben");
+    }
+
+    [Fact]
+    public async Task A_contact_that_the_first_of_many_idle_agents_declined_reaches_the_next()
+    {
+        string[] agents = ["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"];
+        await _desk.SignIn(agents);
+        var contact = await _desk.Text();
+
+        foreach (var agent in agents[..7])
+        {
+            (await _desk.Read(contact)).Agent.ShouldBe(agent);
+            await _desk.Decline(agent);
+        }
+
+        (await _desk.Read(contact)).Agent.ShouldBe("a8");
+    }
+
+    [Fact]
+    public async Task One_agent_more_is_kept_for_every_minute_that_a_call_waits_and_all_take_texts_again_when_it_is_taken()
+    {
+        await _desk.SignIn("ann", "ben", "cho");
+        List<(string Agent, Contact Contact)> busy = [];
+        for (var i = 0; i < 6; i++)
+        {
+            var agent = (await _desk.Text()).Agent!;
+            busy.Add((agent, await _desk.Accept(agent)));
+        }
+        var call = await _desk.Open(Channel.Call);
+        call = await _desk.Read(call);
+        call.ReservedFor.ShouldHaveSingleItem();
+        await _desk.StayAlive(TimeSpan.FromMinutes(2.5), "ann", "ben", "cho");
+
+        for (var i = 0; i < 3; i++) await _desk.Text();
+
+        call = await _desk.Read(call);
+        call.ReservedFor.ShouldBe(["ann", "ben", "cho"], ignoreOrder: true, "it waits for more than two minutes");
+        (await _desk.Waiting()).Count.ShouldBe(4, "nobody takes texts before the call");
+        foreach (var (agent, contact) in busy.Where(pair => pair.Agent == "ben")) await _desk.Finish(agent, contact);
+        (await _desk.Accept("ben")).Id.ShouldBe(call.Id);
+        (await _desk.Agent("ann")).HasOffer.ShouldBeTrue("the call is taken");
+        (await _desk.Agent("cho")).HasOffer.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Passing_by_a_call_that_another_agent_is_kept_for_costs_one_look()
+    {
+        await _desk.SignIn("ann", "ben");
+        (await _desk.Text()).Agent.ShouldBe("ann");
+        await _desk.Accept("ann");
+        await _desk.Text();
+        await _desk.Accept("ben");
+        await _desk.Open(Channel.Call);
+        var before = _service.Tap.Operations;
+
+        await _service.Get<AssignContacts>().ToContact("ann", CancellationToken.None);
+        await _service.Get<AssignContacts>().ToContact("ben", CancellationToken.None);
+
+        (_service.Tap.Operations - before).ShouldBeLessThan(30);
+    }
+
+    [Fact]
+    public async Task An_answer_of_storage_that_is_lost_on_the_way_is_not_taken_for_a_lost_race()
+    {
+        // Texts and answer are saved in the first of a text's transactions, the contact, the claim and the offer in the next.
+        foreach (var before in Enumerable.Range(0, 7))
+        {
+            await _desk.SignIn("ann");
+            _service.Tap.LosesAnswerAfter = before;
+            var contact = await _desk.Text();
+            (await _desk.RingingAt("ann"))!.Id.ShouldBe(contact.Id, $"after {before} transactions");
+            await _desk.Finish("ann", await _desk.Accept("ann"));
+
+            _service.Tap.LosesAnswerAfter.ShouldBeNull("there were not so many");
+            (await _desk.Agent("ann")).Work.ShouldBeEmpty();
+            (await _desk.History(contact)).Select(step => step.Kind).ShouldBe([StepKind.Opened, StepKind.Offered, StepKind.Accepted, StepKind.Closed], $"after {before} transactions");
+        }
+    }
+
+    [Fact]
+    public async Task A_contact_whose_agent_has_no_unit_for_it_goes_to_others()
+    {
+        await _desk.SignIn("ann");
+        var contact = await _desk.Text();
+        await _desk.Accept("ann");
+        await _service.Get<ChangeAgent>().Execute("ann", agent => agent with { Work = [] }, CancellationToken.None);
+
+        await _service.Advance(TimeSpan.FromSeconds(16));
+
+        (await _desk.History(contact)).Select(step => step.Kind).ShouldContain(StepKind.AgentLost);
+        (await _desk.RingingAt("ann"))!.Id.ShouldBe(contact.Id);
     }
 
     [Fact]

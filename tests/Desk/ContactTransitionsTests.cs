@@ -10,7 +10,7 @@ public sealed class ContactTransitionsTests
     // Rows are from, columns to: waiting, offered, working, held, parked, wrap-up, closed.
     private static readonly (ContactState From, string To)[] s_table =
     [
-        (ContactState.Waiting, "yyy-y-y"),
+        (ContactState.Waiting, "yyy---y"),
         (ContactState.Offered, "yyy---y"),
         (ContactState.Working, "yyyyyyy"),
         (ContactState.Held, "yyy-yyy"),
@@ -57,7 +57,7 @@ public sealed class ContactTransitionsTests
         HashSet<string> places = [contact.Place];
         for (var turn = 0; turn < 5; turn++)
         {
-            contact = contact.OfferTo("ann", $"offer {turn}", at, TimeSpan.FromSeconds(15)).Wait(at, OfferOutcome.Lapsed);
+            contact = contact.OfferTo(Contacts.Ann, $"offer {turn}", at, TimeSpan.FromSeconds(15)).Wait(at, OfferOutcome.Lapsed);
             contact.WaitingSince.ShouldBe(Contacts.Some().WaitingSince);
             places.Add(contact.Place).ShouldBeTrue();
             contact.EndedOffer.ShouldBe(new($"offer {turn}", "ann", OfferOutcome.Lapsed));
@@ -84,6 +84,8 @@ public sealed class ContactTransitionsTests
 internal static class Contacts
 {
     private static readonly Serverless.Platform.PhoneNumber s_number = Numbers.Of("+8613900000000");
+
+    public static Agent Ann { get; } = new() { Id = "ann", Name = "Agent ann", Queues = [], Skills = [], Units = 3 };
 
     public static Contact Some() => new()
     {

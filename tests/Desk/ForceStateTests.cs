@@ -79,7 +79,8 @@ public sealed class ForceStateTests : IAsyncLifetime
         refusal.ShouldBeNull();
         agent!.ShouldSatisfyAllConditions(a => a.Mode.ShouldBe(AgentMode.SignedOut), a => a.Work.ShouldBeEmpty());
         (await _service.Get<SignedInStore>().SeenAt("ann", CancellationToken.None)).ShouldBeNull();
-        foreach (var contact in new[] { working, wrapping, ringing })
+        (await _desk.Read(wrapping)).State.ShouldBe(ContactState.Closed, "only its notes were missing");
+        foreach (var contact in new[] { working, ringing })
         {
             (await _desk.Read(contact)).ShouldSatisfyAllConditions(c => c.State.ShouldBe(ContactState.Waiting), c => c.WaitingSince.ShouldBe(contact.WaitingSince));
             (await _desk.History(contact))[^1].ShouldSatisfyAllConditions(s => s.Kind.ShouldBe(StepKind.Reassigned), s => s.By.ShouldBe("sue"), s => s.About.ShouldBe("ann"));

@@ -139,6 +139,7 @@ public sealed class OfferTests : IAsyncLifetime
 
         (await _desk.Text(customer, "二")).ShouldSatisfyAllConditions(c => c.Id.ShouldBe(contact.Id), c => c.State.ShouldBe(ContactState.Working), c => c.Texts.ShouldBe(2));
         (await _desk.Agent("ann")).ETag.ShouldNotBe(seen, "the poll must see news");
+        (await _service.Network.MessagesOf(customer.Value)).Count(text => text.Direction == "out").ShouldBe(1, "in a talk the agent answers, not the service");
 
         await _service.Get<CloseContact>().End(contact.Id, "ann", CancellationToken.None);
         (await _desk.Text(customer, "三")).ShouldSatisfyAllConditions(c => c.Id.ShouldBe(contact.Id), c => c.State.ShouldBe(ContactState.Working, "the agent still has it"));

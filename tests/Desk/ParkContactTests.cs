@@ -25,7 +25,7 @@ public sealed class ParkContactTests : IAsyncLifetime
         (await hold.Hold(contact.Id, Ann, CancellationToken.None)).Done().State.ShouldBe(ContactState.Held, "a repeat changes nothing");
         await _service.Handle(Numbers.Chinese().Value, "在吗");
         (await _service.Agent(Ann)).Work.ShouldHaveSingleItem().Contact.ShouldBe(contact.Id);
-        (await hold.Resume(contact.Id, Bob, CancellationToken.None)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Agent ann has put this on hold");
+        (await hold.Resume(contact.Id, Bob, CancellationToken.None)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Ann put this on hold");
         (await hold.Resume(contact.Id, Ann, CancellationToken.None)).Done().State.ShouldBe(ContactState.Working);
         (await hold.Resume(contact.Id, Ann, CancellationToken.None)).Done().State.ShouldBe(ContactState.Working);
 
@@ -99,7 +99,7 @@ public sealed class ParkContactTests : IAsyncLifetime
 
         (await Try(contact, _service.Now + TimeSpan.FromDays(31))).ShouldRefuse(RefusalKind.Invalid, "30 days");
         (await Try(contact, _service.Now)).ShouldRefuse(RefusalKind.Invalid, "over");
-        (await Try(contact, null, Bob)).ShouldRefuse(RefusalKind.Conflict, "Agent ann");
+        (await Try(contact, null, Bob)).ShouldRefuse(RefusalKind.Conflict, "Ann accepted");
         await Park(contact, null);
         (await Try(contact, null, Bob)).ShouldRefuse(RefusalKind.Conflict, "parked");
 

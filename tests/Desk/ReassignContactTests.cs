@@ -84,7 +84,7 @@ public sealed class ReassignContactTests : IAsyncLifetime
 
         (await _desk.Agent("ann")).Version.ShouldBeGreaterThan(screen);
         (await _desk.RingingAt("ann"))!.Id.ShouldBe(second.Id);
-        (await _service.Get<AnswerOffer>().Accept(first.Id, "ann", CancellationToken.None)).Refusal!.Detail.ShouldContain("rings at agent ben");
+        (await _service.Get<AnswerOffer>().Accept(first.Id, "ann", CancellationToken.None)).Refusal!.Detail.ShouldContain("ringing at Agent ben");
     }
 
     [Fact]

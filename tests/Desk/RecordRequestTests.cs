@@ -44,7 +44,7 @@ public sealed class RecordRequestTests : IAsyncLifetime
         await Record("fault");
         (await Record("order")).Refusal.ShouldRefuse(RefusalKind.KeyReused, "another");
         (await _service.Get<RecordRequest>().Execute(_contact.Id, Bob, "Bob (bob)", "fault", new Dictionary<string, string>(), "other", CancellationToken.None)).Refusal
-            .ShouldRefuse(RefusalKind.Conflict, "Agent ann");
+            .ShouldRefuse(RefusalKind.Conflict, "Ann accepted");
     }
 
     [Fact]

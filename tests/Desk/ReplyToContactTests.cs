@@ -115,7 +115,7 @@ public sealed class ReplyToContactTests : IAsyncLifetime
         var contact = await _service.Accepted(Ann, _customer);
         await _service.SignIn(Bob);
 
-        (await Reply(contact, Bob, "hello")).Refusal.ShouldRefuse(RefusalKind.Conflict, "Agent ann accepted this 0 s ago");
+        (await Reply(contact, Bob, "hello")).Refusal.ShouldRefuse(RefusalKind.Conflict, "Ann accepted this 0 s ago");
         (await _service.Get<ShareContact>().Invite(contact.Id, Ann, Bob, ParticipantRole.Consult, CancellationToken.None)).Done();
         (await Reply(contact, Bob, "hello")).Refusal.ShouldRefuse(RefusalKind.Forbidden, "note");
         (await _service.Get<ShareContact>().Invite(contact.Id, Ann, Bob, ParticipantRole.Join, CancellationToken.None)).Done();

@@ -39,7 +39,7 @@ public sealed class ReturnToAutomaticTests : IAsyncLifetime
         var contact = await _service.Accepted(Ann, _customer);
 
         (await Return(contact, "nowhere")).Refusal.ShouldRefuse(RefusalKind.Invalid, "menu");
-        (await Return(contact, "menu", Bob)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Agent ann");
+        (await Return(contact, "menu", Bob)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Ann accepted");
         (await _service.Get<CloseContact>().WrapUp(contact.Id, Ann, null, null, CancellationToken.None)).Done();
         (await Return(contact, "menu")).Refusal.ShouldRefuse(RefusalKind.Conflict, "closed");
         (await _service.SaidTo(_customer)).ShouldBeEmpty();

@@ -65,7 +65,7 @@ public sealed class ShareContactTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_contacts_agent_asks_somebody_in_and_only_who_is_signed_in()
     {
-        (await Invite(Ann, ParticipantRole.Join, by: Bob)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Agent ann accepted this");
+        (await Invite(Ann, ParticipantRole.Join, by: Bob)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Ann accepted this");
         (await Invite(Ann, ParticipantRole.Join)).Refusal.ShouldRefuse(RefusalKind.Invalid, "already");
         (await Invite("nobody", ParticipantRole.Join)).Refusal.ShouldRefuse(RefusalKind.NotFound, "no agent");
         (await Invite(Bob, ParticipantRole.Watch)).Refusal.ShouldRefuse(RefusalKind.Invalid, "Consult");

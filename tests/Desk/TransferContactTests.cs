@@ -142,12 +142,12 @@ public sealed class TransferContactTests : IAsyncLifetime
         await _service.SignIn(Ann);
         var contact = await _service.Accepted(Ann, _customer);
         await _service.SignIn(Bob);
-        (await Transfer(contact, new(null, "orders"), by: Bob)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Agent ann accepted this");
+        (await Transfer(contact, new(null, "orders"), by: Bob)).Refusal.ShouldRefuse(RefusalKind.Conflict, "Ann accepted this");
 
         (await Transfer(contact, new(Bob, null))).Done();
         (await _service.Get<AnswerOffer>().Accept(contact.Id, Bob, CancellationToken.None)).Done();
         (await Transfer(contact, new(Bob, null))).Done().Agent.ShouldBe(Bob);
-        (await Transfer(contact, new(null, "orders"), key: "other")).Refusal.ShouldRefuse(RefusalKind.Conflict, "Agent bob accepted this");
+        (await Transfer(contact, new(null, "orders"), key: "other")).Refusal.ShouldRefuse(RefusalKind.Conflict, "Bob accepted this");
 
         (await Logged("2026-11")).Count.ShouldBe(1);
         (await _service.SaidTo(_customer)).Count.ShouldBe(1);

@@ -35,7 +35,7 @@ public sealed class WriteNoteTests : IAsyncLifetime
     [Fact]
     public async Task Everybody_in_the_thread_and_every_supervisor_writes_notes_and_nobody_else()
     {
-        (await Note(Bob, "?")).Refusal.ShouldRefuse(RefusalKind.Conflict, "Agent ann");
+        (await Note(Bob, "?")).Refusal.ShouldRefuse(RefusalKind.Conflict, "Ann accepted");
         (await _service.Get<ShareContact>().Invite(_contact.Id, Ann, Bob, ParticipantRole.Consult, CancellationToken.None)).Done();
         var before = (await _service.Agent(Ann)).ETag;
         (await Note(Bob, "试试重启")).Done();

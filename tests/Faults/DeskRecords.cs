@@ -24,11 +24,11 @@ internal sealed record DeskRecords(
             await Keys(tables, TableNames.Waiting), await Keys(tables, TableNames.ReadyAgents));
     }
 
-    /// <summary>How many contacts are stored, and how many of them are not closed.</summary>
-    public static async Task<(int All, int Open)> Count(Tables tables)
+    /// <summary>How many contacts are not closed, and how many texts have opened or joined one.</summary>
+    public static async Task<(int Open, int Texts)> Count(Tables tables)
     {
-        var rows = await Rows(tables, TableNames.Contacts, "RowKey ge 'c-' and RowKey lt 'c.'", "State");
-        return (rows.Count, rows.Count(row => row.GetString("State") != nameof(ContactState.Closed)));
+        var rows = await Rows(tables, TableNames.Contacts, "RowKey ge 'c-' and RowKey lt 'c.'", "State", "Texts");
+        return (rows.Count(row => row.GetString("State") != nameof(ContactState.Closed)), rows.Sum(row => row.GetInt32("Texts")!.Value));
     }
 
     public static async Task<IReadOnlyList<Agent>> ReadAgents(Tables tables) => [.. (await Rows(tables, TableNames.Agents, $"RowKey eq '{AgentStore.AgentRow}'")).Select(DeskRows.ToAgent)];

@@ -27,6 +27,9 @@ public sealed class StorageTap(TimeProvider time) : HttpPipelinePolicy
 
     public void Revive() => _last = null;
 
+    /// <summary>After so many transactions one is carried out, and nobody hears of it: its answer is lost on the way. Null for none.</summary>
+    public int? LosesAnswerAfter { get; set; }
+
     /// <summary>Messages that wait for their time.</summary>
     public IReadOnlyList<DelayedMessage> Delayed
     {
@@ -61,6 +64,11 @@ public sealed class StorageTap(TimeProvider time) : HttpPipelinePolicy
         }
         if (DelayOf(message.Request) is { } delay) message.Response = await HoldBack(message.Request, delay);
         else await ProcessNextAsync(message, pipeline);
+        if (LosesAnswerAfter is { } after && message.Request.Uri.Path.EndsWith("/$batch", StringComparison.Ordinal))
+        {
+            LosesAnswerAfter = after > 0 ? after - 1 : null;
+            if (after == 0) throw new IOException("The answer is lost.");
+        }
         if (_operations >= _last && !IsCreation(message.Request)) throw new ProcessDiedException();
     }
 
