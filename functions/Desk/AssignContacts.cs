@@ -44,8 +44,8 @@ public sealed partial class AssignContacts(
             // Those whom this process is about to give something else come last.
             foreach (var agent in listed.OrderBy(agent => _agents.Has(agent.Agent)))
             {
-                if (await ToContact(agent.Agent, agent, contact, stop) is not { } given) continue;
-                if (given.Id == contact.Id) return agent.Agent;
+                if ((await ToContact(agent.Agent, agent, contact, stop))?.Id == contact.Id) return agent.Agent;
+                // Also where the agent was given nothing: most likely because somebody else has got the contact.
                 if (await contacts.Find(contact.Id, stop) is not { State: ContactState.Waiting } again) return null;
                 contact = again;
             }
@@ -72,8 +72,10 @@ public sealed partial class AssignContacts(
             }
             if (agent is not { CanBeOffered: true }) return null;
             var current = await settings.Get(stop);
-            var places = await Choose(agent, current, fresh: false, stop);
-            if (places.Count == 0) places = await Choose(agent, current, fresh: true, stop);
+            var remembered = await directory.Lanes(fresh: false, stop);
+            var places = await Choose(agent, current, remembered, stop);
+            // A contact that came to a lane after it was looked at finds the agent; one in a lane that was not known does not.
+            if (places.Count == 0 && (await directory.Lanes(fresh: true, stop)).Except(remembered).ToList() is { Count: > 0 } others) places = await Choose(agent, current, others, stop);
             if (places.Count == 0) return null;
             var (given, isSettled) = await OfferFirst(agent, places, attempt == 0 ? known : null, current, stop);
             if (given is not null) return given;
@@ -118,17 +120,17 @@ public sealed partial class AssignContacts(
         if (contact.PreferredAgent is not { } preferred || contact.PreferredUntil <= clock.Now || contact.Declined.Contains(preferred)) return null;
         if (await agents.Find(preferred, stop) is not { CanBeOffered: true } agent || !agent.Profile.CanServe(contact.Lane)) return null;
         // What goes first goes first, also with an agent whom the customer knows.
-        if (await Choose(agent, current, fresh: false, stop) is [var best, ..] && best.Contact != contact.Id) return null;
+        if (await Choose(agent, current, await directory.Lanes(fresh: false, stop), stop) is [var best, ..] && best.Contact != contact.Id) return null;
         return await To(contact, preferred, new(StepKind.Offered, clock.Now, ContactStep.Service, preferred, null), stop) is null ? null : preferred;
     }
 
     private bool IsOpen(DeskSettings current, string queue) => current.Queue(queue)?.IsOpen(clock.Now, holidays) ?? true;
 
-    /// <summary>The first places of all lanes that the agent can serve now, best first; without those that they declined.</summary>
-    private async Task<IReadOnlyList<WaitingPlace>> Choose(Agent agent, DeskSettings current, bool fresh, CancellationToken stop)
+    /// <summary>The first places of those lanes that the agent can serve now, best first; without those that they declined.</summary>
+    private async Task<IReadOnlyList<WaitingPlace>> Choose(Agent agent, DeskSettings current, IReadOnlyList<Lane> lanes, CancellationToken stop)
     {
-        var lanes = (await directory.Lanes(fresh, stop)).Where(lane => agent.Profile.CanServe(lane) && IsOpen(current, lane.Queue));
-        var firsts = await Task.WhenAll(lanes.Select(lane => backlog.First(lane, Look + _contacts.Count, place => !place.Declined.Contains(agent.Id), stop)));
+        var open = lanes.Where(lane => agent.Profile.CanServe(lane) && IsOpen(current, lane.Queue));
+        var firsts = await Task.WhenAll(open.Select(lane => backlog.First(lane, Look + _contacts.Count, place => !place.Declined.Contains(agent.Id), stop)));
         var now = clock.Now;
         return [.. firsts.SelectMany(first => first)
             .OrderBy(place => place.Priority)
@@ -142,11 +144,19 @@ public sealed partial class AssignContacts(
         Agent agent, IReadOnlyList<WaitingPlace> places, Contact? known, DeskSettings current, CancellationToken stop)
     {
         (Agent Agent, string Offer)? claim = null;
-        foreach (var place in places)
+        var (isOld, order) = (false, places.ToList());
+        for (var i = 0; i < order.Count; i++)
         {
-            // This process is giving it to somebody just now.
+            var place = order[i];
             using var taken = _contacts.TryTake(place.Contact);
-            if (taken is null) continue;
+            if (taken is null)
+            {
+                // This process is giving it to somebody just now. If that comes to nothing it is tried in the end, and looked at alone: to look for others again each
+                // time would make every agent who is free read all lanes for each contact that comes.
+                if (i < places.Count) order.Add(place);
+                else await _contacts.Released(order[i--].Contact, stop);
+                continue;
+            }
             var contact = known?.Id == place.Contact ? known : await contacts.Find(place.Contact, stop);
             for (; IsAt(contact, place) && !contact.Declined.Contains(agent.Id); contact = await contacts.Find(place.Contact, stop))
             {
@@ -171,12 +181,13 @@ public sealed partial class AssignContacts(
                     return (offered, true);
                 }
             }
+            if (i >= places.Count || IsAt(contact, place)) continue;
             // A left-over: the contact is elsewhere by now.
-            if (!IsAt(contact, place)) await backlog.Discard(place.Lane, place.Key, stop);
+            isOld = true;
+            await backlog.Discard(place.Lane, place.Key, stop);
         }
         if (claim is { } left) await Free(left.Agent, left.Offer, agent.Listed, stop);
-        else if (places.FirstOrDefault(place => _contacts.Has(place.Contact)) is { } busy) await _contacts.Released(busy.Contact, stop);
-        return (null, false);
+        return (null, !isOld);
     }
 
     private static bool IsAt([NotNullWhen(true)] Contact? contact, WaitingPlace place) =>
