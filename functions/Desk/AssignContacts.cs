@@ -103,8 +103,10 @@ public sealed partial class AssignContacts(
             }
             if (agent is not { CanBeOffered: true }) return null;
             var current = await settings.Get(stop);
-            var places = await Choose(agent, current, fresh: false, stop);
-            if (places.Count == 0) places = await Choose(agent, current, fresh: true, stop);
+            var remembered = await directory.Lanes(fresh: false, stop);
+            var places = await Choose(agent, current, remembered, stop);
+            // A contact that came to a lane after it was looked at finds the agent; one in a lane that was not known does not.
+            if (places.Count == 0 && (await directory.Lanes(fresh: true, stop)).Except(remembered).ToList() is { Count: > 0 } others) places = await Choose(agent, current, others, stop);
             if (places.Count == 0) return null;
             var (given, isLost) = await OfferFirst(agent, places, attempt == 0 ? known : null, current, stop);
             if (given is not null) return given;
@@ -152,17 +154,17 @@ public sealed partial class AssignContacts(
         if (contact.PreferredAgent is not { } preferred || contact.PreferredUntil <= clock.Now || contact.Declined.Contains(preferred)) return null;
         if (await agents.Find(preferred, stop) is not { CanBeOffered: true } agent || !agent.Profile.CanServe(contact.Lane)) return null;
         // What goes first goes first, also with an agent whom the customer knows.
-        if (await Choose(agent, current, fresh: false, stop) is [var best, ..] && best.Contact != contact.Id) return null;
+        if (await Choose(agent, current, await directory.Lanes(fresh: false, stop), stop) is [var best, ..] && best.Contact != contact.Id) return null;
         return await To(contact, preferred, new(StepKind.Offered, clock.Now, ContactStep.Service, preferred, null), stop) is null ? null : preferred;
     }
 
     private bool IsOpen(DeskSettings current, string queue) => current.Queue(queue)?.IsOpen(clock.Now, holidays) ?? true;
 
-    /// <summary>The first places of all lanes that the agent can serve now, best first; without those that they declined.</summary>
-    private async Task<IReadOnlyList<WaitingPlace>> Choose(Agent agent, DeskSettings current, bool fresh, CancellationToken stop)
+    /// <summary>The first places of those lanes that the agent can serve now, best first; without those that they declined.</summary>
+    private async Task<IReadOnlyList<WaitingPlace>> Choose(Agent agent, DeskSettings current, IReadOnlyList<Lane> lanes, CancellationToken stop)
     {
-        var lanes = (await directory.Lanes(fresh, stop)).Where(lane => agent.Profile.CanServe(lane) && IsOpen(current, lane.Queue));
-        var firsts = await Task.WhenAll(lanes.Select(lane => backlog.First(lane, Look + _contacts.Count, place => !place.Declined.Contains(agent.Id), stop)));
+        var open = lanes.Where(lane => agent.Profile.CanServe(lane) && IsOpen(current, lane.Queue));
+        var firsts = await Task.WhenAll(open.Select(lane => backlog.First(lane, Look + _contacts.Count, place => !place.Declined.Contains(agent.Id), stop)));
         var now = clock.Now;
         return [.. firsts.SelectMany(first => first)
             .OrderBy(place => place.Priority)
@@ -179,7 +181,7 @@ public sealed partial class AssignContacts(
         var isLost = false;
         foreach (var place in places)
         {
-            // This process is giving it to somebody just now.
+            var place = order[i];
             using var taken = _contacts.TryTake(place.Contact);
             isLost |= taken is null;
             if (taken is null) continue;
@@ -207,6 +209,7 @@ public sealed partial class AssignContacts(
                     return ((contact, offered), false);
                 }
             }
+            if (i >= places.Count || IsAt(contact, place)) continue;
             // A left-over: the contact is elsewhere by now.
             if (!IsAt(contact, place))
             {
