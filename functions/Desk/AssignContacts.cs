@@ -47,8 +47,8 @@ public sealed partial class AssignContacts(
             foreach (var agent in listed.OrderBy(agent => _agents.Has(agent.Agent)))
             {
                 asked.Add(agent.Listed);
-                if (await ToContact(agent.Agent, agent, contact, stop) is not { } given) continue;
-                if (given.Id == contact.Id) return agent.Agent;
+                if ((await ToContact(agent.Agent, agent, contact, stop))?.Id == contact.Id) return agent.Agent;
+                // Also where the agent was given nothing: most likely because somebody else has got the contact.
                 if (await contacts.Find(contact.Id, stop) is not { State: ContactState.Waiting } again) return null;
                 contact = again;
             }
@@ -178,13 +178,19 @@ public sealed partial class AssignContacts(
         Agent agent, IReadOnlyList<WaitingPlace> places, Contact? known, DeskSettings current, CancellationToken stop)
     {
         (Agent Agent, string Offer)? claim = null;
-        var isLost = false;
-        foreach (var place in places)
+        var (isLost, order) = (false, places.ToList());
+        for (var i = 0; i < order.Count; i++)
         {
             var place = order[i];
             using var taken = _contacts.TryTake(place.Contact);
-            isLost |= taken is null;
-            if (taken is null) continue;
+            if (taken is null)
+            {
+                // This process is giving it to somebody just now. If that comes to nothing it is tried in the end, and looked at alone: to look for others again each
+                // time would make every agent who is free read all lanes for each contact that comes.
+                if (i < places.Count) order.Add(place);
+                else await _contacts.Released(order[i--].Contact, stop);
+                continue;
+            }
             var contact = known?.Id == place.Contact ? known : await contacts.Find(place.Contact, stop);
             for (; IsAt(contact, place) && !contact.Declined.Contains(agent.Id); contact = await contacts.Find(place.Contact, stop))
             {
@@ -211,14 +217,10 @@ public sealed partial class AssignContacts(
             }
             if (i >= places.Count || IsAt(contact, place)) continue;
             // A left-over: the contact is elsewhere by now.
-            if (!IsAt(contact, place))
-            {
-                isLost = true;
-                await backlog.Discard(place.Lane, place.Key, stop);
-            }
+            isLost = true;
+            await backlog.Discard(place.Lane, place.Key, stop);
         }
         if (claim is { } left) await Free(left.Agent, left.Offer, agent.Listed, stop);
-        else if (places.FirstOrDefault(place => _contacts.Has(place.Contact)) is { } busy) await _contacts.Released(busy.Contact, stop);
         return (null, isLost);
     }
 
