@@ -128,6 +128,9 @@ public sealed record Agent
         return used.Count < Units && Enumerable.Range(1, Units).FirstOrDefault(slot => !used.Contains(slot)) is var free and > 0 ? [free] : null;
     }
 
+    /// <summary>Whether a contact of this channel can be given to them now: ready, nothing rings, and the units are free.</summary>
+    public bool HasRoomFor(Channel channel) => Mode == AgentMode.Ready && !HasOffer && FreeSlots(channel) is not null;
+
     public Agent With(Engagement engagement) => this with { Work = [.. Work.Where(other => other.Offer != engagement.Offer), engagement] };
 
     public Agent Without(string offer) => this with { Work = [.. Work.Where(engagement => engagement.Offer != offer)] };

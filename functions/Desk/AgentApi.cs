@@ -37,23 +37,18 @@ public sealed class AgentApi(WorkShift shift, AnswerOffer offers, CloseContact c
         return Results.Ok(new DeskView(AgentView.Of(agent), theirs, [.. others[true].Where(contact => agent.EngagementFor(contact.Id) is null).Select(ContactView.Of)]));
     }
 
-    public Task<IResult> Accept(HttpRequest request, string id, CancellationToken stop) => OnContact(id, contact => offers.Accept(contact, request.CallerId(), stop));
+    public Task<IResult> Accept(HttpRequest request, string id, CancellationToken stop) => ContactCall.On(id, contact => offers.Accept(contact, request.CallerId(), stop));
 
-    public Task<IResult> Decline(HttpRequest request, string id, CancellationToken stop) => OnContact(id, contact => offers.Decline(contact, request.CallerId(), stop));
+    public Task<IResult> Decline(HttpRequest request, string id, CancellationToken stop) => ContactCall.On(id, contact => offers.Decline(contact, request.CallerId(), stop));
 
-    public Task<IResult> End(HttpRequest request, string id, CancellationToken stop) => OnContact(id, contact => close.End(contact, request.CallerId(), stop));
+    public Task<IResult> End(HttpRequest request, string id, CancellationToken stop) => ContactCall.On(id, contact => close.End(contact, request.CallerId(), stop));
 
     public async Task<IResult> WrapUp(HttpRequest request, string id, CancellationToken stop)
     {
         var (body, unreadable) = await request.ReadJson(DeskHttpJson.Default.WrapUpBody, stop);
-        return body is null ? unreadable! : await OnContact(id, contact => close.WrapUp(contact, request.CallerId(), body.Disposition, body.Note, stop));
-    }
-
-    private static async Task<IResult> OnContact(string id, Func<ContactId, Task<ContactResult>> act)
-    {
-        if (!ContactId.TryParse(id, out var contact)) return DeskProblems.Of(Refusal.NoContact);
-        var (changed, refusal) = await act(contact);
-        return refusal is null ? Results.Ok(ContactView.Of(changed!)) : DeskProblems.Of(refusal);
+        if (body is null) return unreadable!;
+        if (body.Note is { Length: > WriteNote.MostCharacters }) return Problems.Invalid($"'note' is longer than {WriteNote.MostCharacters} characters.");
+        return await ContactCall.On(id, contact => close.WrapUp(contact, request.CallerId(), body.Disposition, body.Note, stop));
     }
 
     private static IResult Answer(AgentResult result) => result.Refusal is { } refusal ? DeskProblems.Of(refusal) : Results.Ok(AgentView.Of(result.Agent!));

@@ -40,4 +40,6 @@ internal static class Languages
 {
     /// <summary>As contacts store it.</summary>
     public static Language Parse(string language) => language == "en" ? Language.English : Language.Chinese;
+
+    public static string Of(Language language) => language == Language.English ? "en" : "zh-CN";
 }

@@ -63,7 +63,7 @@ public sealed partial class ApplyRules(
         };
         await send.Execute(new OutgoingText(contact.Number, template, arguments, Purpose.Service, $"desk/{contact.Id}/rule/{contact.Queue}/{rule.Id}")
         {
-            Language = DeskLanguage.Of(contact.Language),
+            Language = Languages.Parse(contact.Language),
             Tag = contact.Id.Value,
         }, stop);
     }
@@ -73,11 +73,4 @@ public sealed partial class ApplyRules(
         [LoggerMessage(LogLevel.Information, "Contact {ContactId}: exception rules {Rules} carried out")]
         public static partial void Applied(ILogger log, ContactId contactId, string rules);
     }
-}
-
-internal static class DeskLanguage
-{
-    public static Language Of(string language) => language == "en" ? Language.English : Language.Chinese;
-
-    public static string Of(Language language) => language == Language.English ? "en" : "zh-CN";
 }

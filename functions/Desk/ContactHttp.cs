@@ -32,6 +32,16 @@ public sealed record WordingView(string Text, int Segments, int Units, TextEncod
     }
 }
 
+/// <summary>A colleague who is signed in.</summary>
+/// <param name="CanServe">Where a contact is named: it is of a queue of theirs and asks for no skill that they lack.</param>
+/// <param name="HasRoom">Where a contact is named: they are ready, nothing rings at them, and they have the units for it.</param>
+public sealed record ColleagueView(string Id, string Name, AgentActivity Activity, int UsedUnits, int Units, bool? CanServe, bool? HasRoom)
+{
+    public static ColleagueView Of(Agent agent, Contact? contact) => new(
+        agent.Id, agent.Name, agent.Activity, agent.UsedUnits, agent.Units,
+        contact is null ? null : agent.Profile.CanServe(contact.Lane), contact is null ? null : agent.HasRoomFor(contact.Channel));
+}
+
 public sealed record NoteBody(string Text);
 
 /// <param name="Until">At most thirty days ahead, which is what a text contact gets where it is left out.</param>
@@ -77,6 +87,7 @@ public sealed record PresenceBody(bool Typing = false);
 [JsonSerializable(typeof(Page<ContactStep>))]
 [JsonSerializable(typeof(ReplyBody))]
 [JsonSerializable(typeof(WordingView))]
+[JsonSerializable(typeof(Page<ColleagueView>))]
 [JsonSerializable(typeof(NoteBody))]
 [JsonSerializable(typeof(ParkBody))]
 [JsonSerializable(typeof(TransferBody))]

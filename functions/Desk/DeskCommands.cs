@@ -99,5 +99,5 @@ internal sealed class CallbackCommand(ChooseCallback choose, FindAgent find, Gre
 internal static class ContactRequests
 {
     public static ContactRequest ToRequest(this CommandContext context, Channel channel, bool asksForPerson) => new(
-        channel, context.Received.From, context.Id.Value, context.Received.Message, context.Received.ReceivedAt, DeskLanguage.Of(context.Language), context.Received.To, asksForPerson);
+        channel, context.Received.From, context.Id.Value, context.Received.Message, context.Received.ReceivedAt, Languages.Of(context.Language), context.Received.To, asksForPerson);
 }

@@ -12,7 +12,7 @@ namespace Serverless.Desk;
 /// <summary>Every way into the slice.</summary>
 public sealed class DeskFunctions(
     LookAtContact look, SweepDesk sweep, WatchAgents watch, AgentApi agents, WaitingApi waiting, CustomerApi customers, SettingsApi settings, ContactApi contact, WorkApi work, SuperviseApi supervise,
-    SuperviseContactsApi overrule)
+    SuperviseContactsApi overrule, ColleaguesApi colleagues, ParkedApi parked)
 {
     [Function("LookAtContacts")]
     public Task LookAtContacts([QueueTrigger(QueueNames.DeskDeadlines)] LookJob job, CancellationToken stop) => look.Execute(job, stop);
@@ -228,6 +228,22 @@ public sealed class DeskFunctions(
     public Task<IResult> ParkContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/park")] HttpRequest request, string id, CancellationToken stop) => work.Park(request, id, stop);
 
+    [Function("ListParkedContacts")]
+    [EndpointSummary("What you have parked")]
+    [ProducesResponseType<Page<ContactView>>(200)]
+    [Paged]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> ListParkedContacts([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/parked")] HttpRequest request, CancellationToken stop) => parked.List(request, stop);
+
+    [Function("UnparkContact")]
+    [EndpointSummary("Bring back a contact that you parked; it waits again, with you asked first")]
+    [ProducesResponseType<ContactView>(200)]
+    [ProducesResponseType<ProblemDetails>(403)]
+    [ProducesResponseType<ProblemDetails>(409)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> UnparkContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/unpark")] HttpRequest request, string id, CancellationToken stop) => parked.Unpark(request, id, stop);
+
     [Function("TransferContact")]
     [EndpointSummary("Transfer a contact to an agent or a queue")]
     [EndpointDescription("Needs the permission to transfer (R19). The customer is texted to whom and why (R20), the transfer is logged (R21). An agent must be signed in, ready, able and have room (R43); in a queue the contact keeps its place.")]
@@ -240,6 +256,15 @@ public sealed class DeskFunctions(
     [Allow(Roles.Agent, Roles.Supervisor)]
     public Task<IResult> TransferContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "desk/contacts/{id}/transfer")] HttpRequest request, string id, CancellationToken stop) => work.Transfer(request, id, stop);
+
+    [Function("ListColleagues")]
+    [EndpointSummary("Who else is signed in, and whether they could take a contact over")]
+    [ProducesResponseType<Page<ColleagueView>>(200)]
+    [ProducesResponseType<ProblemDetails>(404)]
+    [Paged]
+    [ApiParameter("query", "contact", "The id of a contact: says of each whether they can serve it and have room for it.")]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public Task<IResult> ListColleagues([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "desk/colleagues")] HttpRequest request, CancellationToken stop) => colleagues.List(request, stop);
 
     [Function("ListTransfers")]
     [EndpointSummary("Transfers of a month, newest first (R21)")]

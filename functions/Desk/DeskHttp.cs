@@ -55,7 +55,7 @@ public sealed record CustomerBody(string? Class = null);
 public sealed record NotReadyBody(string Reason);
 
 /// <param name="Disposition">One of the settings' dispositions.</param>
-/// <param name="Note">What the next agent should know.</param>
+/// <param name="Note">What the next agent should know, in at most 2,000 characters.</param>
 public sealed record WrapUpBody(string? Disposition = null, string? Note = null);
 
 [JsonSourceGenerationOptions(

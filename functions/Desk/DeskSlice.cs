@@ -25,7 +25,7 @@ internal static class DeskSlice
         services.AddSingleton<SuperviseApi>().AddSingleton<SuperviseContactsApi>().AddSingleton<IJsonTypeInfoResolver>(SuperviseHttpJson.Default);
 
         services.AddSingleton<DraftStore>().AddSingleton<TransferStore>().AddSingleton<FollowThreads>().AddSingleton<TellCustomer>();
-        services.AddSingleton<ReplyToContact>().AddSingleton<WriteNote>().AddSingleton<HoldContact>().AddSingleton<ParkContact>().AddSingleton<TransferContact>();
+        services.AddSingleton<ReplyToContact>().AddSingleton<ParkedStore>().AddSingleton<UnparkContact>().AddSingleton<ParkedApi>().AddSingleton<ColleaguesApi>().AddSingleton<WriteNote>().AddSingleton<HoldContact>().AddSingleton<ParkContact>().AddSingleton<TransferContact>();
         services.AddSingleton<ShareContact>().AddSingleton<ReturnToAutomatic>().AddSingleton<RecordRequest>().AddSingleton<ContactApi>().AddSingleton<WorkApi>();
         services.AddSingleton(new AutomaticStep("menu", SmsTemplates.Help)).AddSingleton<IJsonTypeInfoResolver>(ContactHttpJson.Default);
 

@@ -9,7 +9,7 @@ public sealed partial class ForceState(
     /// <param name="reason">For not ready: one of the settings'; null for "supervisor".</param>
     public async Task<AgentResult> Execute(string id, AgentMode mode, string? reason, string supervisor, CancellationToken stop)
     {
-        if (await agents.Find(id, stop) is not { } agent) return NoAgent;
+        if (await agents.Find(id, stop) is not { } agent) return Refusal.NoAgent;
         if (agent.Mode == AgentMode.SignedOut && mode != AgentMode.SignedOut)
             return new Refusal(RefusalKind.Conflict, $"{agent.Name} is not signed in; only they themselves can sign in.");
         var reasons = (await settings.Get(stop)).NotReadyReasons;
@@ -25,8 +25,6 @@ public sealed partial class ForceState(
             _ => await SignOut(agent, supervisor, stop),
         };
     }
-
-    private static Refusal NoAgent { get; } = new(RefusalKind.NotFound, "There is no agent with this id.");
 
     private static Refusal SignedOutMeanwhile { get; } = new(RefusalKind.Conflict, "The agent has just signed out.");
 

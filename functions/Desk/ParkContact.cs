@@ -4,7 +4,7 @@ namespace Serverless.Desk;
 
 /// <summary>An agent puts a contact away until the customer writes or a time comes. It takes nobody's unit meanwhile, and comes back to the same agent first.</summary>
 public sealed class ParkContact(
-    ContactStore contacts, WatchContacts watch, FreeUnits free, AssignContacts assign, IAgentNews news, CurrentSettings settings, ServiceClock clock)
+    ContactStore contacts, ParkedStore list, WatchContacts watch, FreeUnits free, AssignContacts assign, IAgentNews news, CurrentSettings settings, ServiceClock clock)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
@@ -27,6 +27,7 @@ public sealed class ParkContact(
                 EndedOffer = new(contact.Offer!, agent, OfferOutcome.Withdrawn),
                 Offer = null,
             };
+            await list.Add(agent, id, stop);
             parked = await watch.Cover(parked, await settings.Get(stop), stop);
             if (await contacts.Save(parked, new(StepKind.Parked, clock.Now, agent), stop) is not { } saved) continue;
             await free.Execute(agent, contact.Offer!, OfferOutcome.Withdrawn, stop);

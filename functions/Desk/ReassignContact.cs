@@ -66,7 +66,7 @@ public sealed class ReassignContact(
 
     private static Refusal? Refuse(Agent? agent, Contact contact) => agent switch
     {
-        null => new(RefusalKind.NotFound, "There is no agent with this id."),
+        null => Refusal.NoAgent,
         { Mode: AgentMode.SignedOut } => new(RefusalKind.Conflict, $"{agent.Name} is not signed in."),
         { Mode: AgentMode.NotReady } => new(RefusalKind.Conflict, $"{agent.Name} is not ready ({agent.Reason}); set them ready first, or choose somebody else."),
         { HasOffer: true } => new(RefusalKind.Conflict, $"Another contact rings at {agent.Name} just now; repeat when it is answered."),

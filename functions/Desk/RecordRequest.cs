@@ -14,11 +14,11 @@ public sealed record RequestResult(BusinessRequest? Request, bool Created, Refus
 public sealed class RecordRequest(ContactStore contacts, CreateRequest create, IAgentNews news, ServiceClock clock)
 {
     /// <param name="who">The agent's name and id, as requests keep them.</param>
-    /// <param name="key">The same key is one request.</param>
+    /// <param name="key">The same key of the same agent is one request.</param>
     public async Task<RequestResult> Execute(ContactId id, string agent, string who, string kindId, IReadOnlyDictionary<string, string> fields, string key, CancellationToken stop)
     {
         if (await contacts.Find(id, stop) is not { } contact) return Refusal.NoContact;
-        var naturalKey = $"request/{id}/{key}";
+        var naturalKey = $"request/{id}/{agent}/{key}";
         var isRepeat = await contacts.FindByNaturalKey(id.Number, naturalKey, stop) is not null;
         var isTheirs = contact.IsWorkedOnBy(agent) || (contact.IsWorkedOn && contact.ParticipantFor(agent) is { Role: ParticipantRole.Join });
         if (!isRepeat && !isTheirs) return Refusal.NotYours(contact, agent, clock.Now);

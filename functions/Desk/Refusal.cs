@@ -32,6 +32,8 @@ public sealed record Refusal(RefusalKind Kind, string Detail)
 
     public static readonly Refusal NoContact = new(RefusalKind.NotFound, "There is no contact with this id.");
 
+    public static readonly Refusal NoAgent = new(RefusalKind.NotFound, "There is no agent with this id.");
+
     public static readonly Refusal NotSignedIn = new(RefusalKind.Conflict, "You are not signed in; sign in first.");
 
     public static readonly Refusal Busy = new(RefusalKind.Conflict, "It was changed by somebody else at the same moment; look again and repeat.");

@@ -17,12 +17,12 @@ public sealed record ReplyResult(Text? Text, bool Created, Refusal? Refusal)
 public sealed class ReplyToContact(ContactStore contacts, DraftStore drafts, SendText send, IAgentNews news, CurrentSettings settings, ServiceClock clock)
 {
     /// <param name="who">The agent's name and id, as texts keep them.</param>
-    /// <param name="key">The same words with the same key are sent once.</param>
+    /// <param name="key">The same words of the same agent with the same key are sent once.</param>
     public async Task<ReplyResult> Execute(ContactId id, string agent, string who, AgentWords words, string key, CancellationToken stop)
     {
         if (await contacts.Find(id, stop) is not { } contact) return Refusal.NoContact;
         var current = await settings.Get(stop);
-        var naturalKey = $"desk/{id}/{key}";
+        var naturalKey = $"desk/{id}/{agent}/{key}";
         var isRepeat = await contacts.FindByNaturalKey(id.Number, naturalKey, stop) is not null;
         if (!isRepeat && MayNot(contact, agent) is { } notTheirs) return notTheirs;
         var (composed, invalid) = words.Compose(current, Languages.Parse(contact.Language));

@@ -25,7 +25,7 @@ public sealed class ShareContact(ContactStore contacts, AgentStore agents, Follo
                 return contact;
             }
             if (before?.Role == ParticipantRole.Watch) return new Refusal(RefusalKind.Conflict, $"{before.Name} watches this contact as a supervisor.");
-            if (await agents.Find(invited, stop) is not { } other) return new Refusal(RefusalKind.NotFound, "There is no agent with this id.");
+            if (await agents.Find(invited, stop) is not { } other) return Refusal.NoAgent;
             if (other.Mode == AgentMode.SignedOut) return new Refusal(RefusalKind.Conflict, $"{other.Name} is not signed in.");
             if (contact.Participants.Count >= MostParticipants) return new Refusal(RefusalKind.Conflict, $"{MostParticipants} others are in this contact already.");
 

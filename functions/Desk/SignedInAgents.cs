@@ -5,11 +5,17 @@ public sealed class SignedInAgents(SignedInStore signedIn, AgentStore agents, Co
 {
     private const int AtOnce = 200;
 
+    /// <summary>One page of them, without what they have in hand; so many point reads.</summary>
+    public async Task<(IReadOnlyList<Agent> Agents, string? Next)> Page(int size, string? continuation, CancellationToken stop)
+    {
+        var (ids, next) = await signedIn.List(size, continuation, stop);
+        return ([.. await Read(ids, stop)], next);
+    }
+
     /// <summary>One page of them; so many point reads, and one more for each contact in hand.</summary>
     public async Task<(IReadOnlyList<(Agent Agent, IReadOnlyList<Contact> Contacts)> Agents, string? Next)> List(int size, string? continuation, CancellationToken stop)
     {
-        var (ids, next) = await signedIn.List(size, continuation, stop);
-        var found = await Read(ids, stop);
+        var (found, next) = await Page(size, continuation, stop);
         return ([.. await Task.WhenAll(found.Select(async agent => (agent, await ContactsOf(agent, stop))))], next);
     }
 

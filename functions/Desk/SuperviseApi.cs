@@ -10,8 +10,6 @@ namespace Serverless.Desk;
 public sealed class SuperviseApi(
     ShowQueues queues, SignedInAgents signedIn, AgentStore agents, ReadAgentDay days, ChangeProfile profiles, ForceState states, FlagStore flags, CurrentSettings settings, ServiceClock clock)
 {
-    private static readonly Refusal s_noAgent = new(RefusalKind.NotFound, "There is no agent with this id.");
-
     public async Task<IResult> Queues(HttpRequest request, CancellationToken stop)
     {
         var (size, continuation) = request.Page();
@@ -28,7 +26,7 @@ public sealed class SuperviseApi(
 
     public async Task<IResult> Agent(HttpRequest request, string id, CancellationToken stop)
     {
-        if (await Find(id, stop) is not { } agent) return DeskProblems.Of(s_noAgent);
+        if (await Find(id, stop) is not { } agent) return DeskProblems.Of(Refusal.NoAgent);
         request.HttpContext.Response.Headers.ETag = AgentProfile.Of(agent).ETag;
         return Results.Ok(new AgentDetail(AgentView.Of(agent), [.. (await signedIn.ContactsOf(agent, stop)).Select(ContactView.Of)]));
     }
@@ -63,7 +61,7 @@ public sealed class SuperviseApi(
         var day = DateOnly.FromDateTime(clock.Local.DateTime);
         if (wanted.Length > 0 && (!DateOnly.TryParseExact(wanted, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) || day.Year is < 2000 or > 2999))
             return Problems.Invalid("The day is written like 2026-11-23.");
-        if (!ChangeProfile.IsAgentId(id) || await days.Execute(id, day, stop) is not { } read) return DeskProblems.Of(s_noAgent);
+        if (!ChangeProfile.IsAgentId(id) || await days.Execute(id, day, stop) is not { } read) return DeskProblems.Of(Refusal.NoAgent);
 
         var (size, continuation) = request.Page();
         if (!long.TryParse(continuation ?? "0", CultureInfo.InvariantCulture, out var after)) return Problems.Invalid("The continuation is none that this list gave.");
@@ -83,7 +81,7 @@ public sealed class SuperviseApi(
         var (body, unreadable) = await request.ReadJson(SuperviseHttpJson.Default.AgentStateBody, stop);
         if (body is null) return unreadable!;
         if (!Enum.IsDefined(body.Mode)) return Problems.Invalid($"The mode is one of {string.Join(", ", Enum.GetNames<AgentMode>())}.");
-        if (!ChangeProfile.IsAgentId(id)) return DeskProblems.Of(s_noAgent);
+        if (!ChangeProfile.IsAgentId(id)) return DeskProblems.Of(Refusal.NoAgent);
         var (agent, refusal) = await states.Execute(id, body.Mode, body.Reason, request.CallerId(), stop);
         return refusal is null ? Results.Ok(AgentView.Of(agent!)) : DeskProblems.Of(refusal);
     }

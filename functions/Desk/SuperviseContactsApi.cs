@@ -19,34 +19,27 @@ public sealed class SuperviseContactsApi(ReassignContact reassign, TakeContact t
         var supervisor = request.CallerId();
         return body switch
         {
-            { Agent: { } agent, Queue: null } when ChangeProfile.IsAgentId(agent) => await OnContact(id, contact => reassign.ToAgent(contact, agent, supervisor, body.Note, key, stop)),
-            { Agent: null, Queue: { } queue } => await OnContact(id, contact => reassign.ToQueue(contact, queue, supervisor, body.Note, key, stop)),
-            { Agent: not null, Queue: null } => Problems.NotFound("There is no agent with this id."),
+            { Agent: { } agent, Queue: null } when ChangeProfile.IsAgentId(agent) => await ContactCall.On(id, contact => reassign.ToAgent(contact, agent, supervisor, body.Note, key, stop)),
+            { Agent: null, Queue: { } queue } => await ContactCall.On(id, contact => reassign.ToQueue(contact, queue, supervisor, body.Note, key, stop)),
+            { Agent: not null, Queue: null } => DeskProblems.Of(Refusal.NoAgent),
             _ => Problems.Invalid("Name either an agent or a queue."),
         };
     }
 
-    public Task<IResult> Take(HttpRequest request, string id, CancellationToken stop) => OnContact(id, contact => take.Execute(contact, request.CallerId(), stop));
+    public Task<IResult> Take(HttpRequest request, string id, CancellationToken stop) => ContactCall.On(id, contact => take.Execute(contact, request.CallerId(), stop));
 
     public Task<IResult> Watch(HttpRequest request, string id, CancellationToken stop) =>
-        OnContact(id, contact => watch.Begin(contact, request.CallerId(), request.HttpContext.User.Identity?.Name ?? "?", stop));
+        ContactCall.On(id, contact => watch.Begin(contact, request.CallerId(), request.HttpContext.User.Identity?.Name ?? "?", stop));
 
-    public Task<IResult> Unwatch(HttpRequest request, string id, CancellationToken stop) => OnContact(id, contact => watch.End(contact, request.CallerId(), stop));
+    public Task<IResult> Unwatch(HttpRequest request, string id, CancellationToken stop) => ContactCall.On(id, contact => watch.End(contact, request.CallerId(), stop));
 
     public async Task<IResult> Close(HttpRequest request, string id, CancellationToken stop)
     {
         var (body, unreadable) = await request.ReadJson(SuperviseHttpJson.Default.CloseBody, stop);
         if (body is null) return unreadable!;
         if (string.IsNullOrWhiteSpace(body.Note)) return Problems.Invalid("Say in 'note' why it is closed.");
-        return body.Note.Length > LongestNote ? TooLong() : await OnContact(id, contact => close.Execute(contact, body.Disposition, body.Note, request.CallerId(), stop));
+        return body.Note.Length > LongestNote ? TooLong() : await ContactCall.On(id, contact => close.Execute(contact, body.Disposition, body.Note, request.CallerId(), stop));
     }
 
     private static IResult TooLong() => Problems.Invalid($"The note has more than {LongestNote} characters.");
-
-    private static async Task<IResult> OnContact(string id, Func<ContactId, Task<ContactResult>> act)
-    {
-        if (!ContactId.TryParse(id, out var contact)) return DeskProblems.Of(Refusal.NoContact);
-        var (changed, refusal) = await act(contact);
-        return refusal is null ? Results.Ok(ContactView.Of(changed!)) : DeskProblems.Of(refusal);
-    }
 }

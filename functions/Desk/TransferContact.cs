@@ -78,7 +78,7 @@ public sealed class TransferContact(
 
     private async Task<Refusal?> MayNotHave(string id, Contact contact, CancellationToken stop)
     {
-        if (await agents.Find(id, stop) is not { } agent) return new(RefusalKind.NotFound, "There is no agent with this id.");
+        if (await agents.Find(id, stop) is not { } agent) return Refusal.NoAgent;
         var why = agent switch
         {
             { Mode: AgentMode.SignedOut } => "is not signed in",

@@ -29,9 +29,9 @@ public sealed class WorkApi(
     public Task<IResult> Note(HttpRequest request, string id, CancellationToken stop) => WithKey(request, id, ContactHttpJson.Default.NoteBody,
         (contact, body, key) => note.Execute(contact, request.CallerId(), request.IsIn(Roles.Supervisor), body.Text, key, stop), stop);
 
-    public Task<IResult> Hold(HttpRequest request, string id, CancellationToken stop) => OnContact(id, contact => hold.Hold(contact, request.CallerId(), stop));
+    public Task<IResult> Hold(HttpRequest request, string id, CancellationToken stop) => ContactCall.On(id, contact => hold.Hold(contact, request.CallerId(), stop));
 
-    public Task<IResult> Resume(HttpRequest request, string id, CancellationToken stop) => OnContact(id, contact => hold.Resume(contact, request.CallerId(), stop));
+    public Task<IResult> Resume(HttpRequest request, string id, CancellationToken stop) => ContactCall.On(id, contact => hold.Resume(contact, request.CallerId(), stop));
 
     public Task<IResult> Park(HttpRequest request, string id, CancellationToken stop) => With(request, id, ContactHttpJson.Default.ParkBody,
         (contact, body) => park.Execute(contact, request.CallerId(), body.Until, stop), stop);
@@ -43,7 +43,7 @@ public sealed class WorkApi(
         (contact, body) => share.Invite(contact, request.CallerId(), body.Agent, body.Role, stop), stop);
 
     public Task<IResult> Leave(HttpRequest request, string id, string agent, CancellationToken stop) =>
-        OnContact(id, contact => share.Leave(contact, request.CallerId(), request.IsIn(Roles.Supervisor), agent, stop));
+        ContactCall.On(id, contact => share.Leave(contact, request.CallerId(), request.IsIn(Roles.Supervisor), agent, stop));
 
     public Task<IResult> Automatic(HttpRequest request, string id, CancellationToken stop) => With(request, id, ContactHttpJson.Default.AutomaticBody,
         (contact, body) => automatic.Execute(contact, request.CallerId(), body.Step, stop), stop);
@@ -69,13 +69,6 @@ public sealed class WorkApi(
     private static async Task<IResult> With<T>(HttpRequest request, string id, JsonTypeInfo<T> type, Func<ContactId, T, Task<ContactResult>> act, CancellationToken stop) where T : class
     {
         var (body, unreadable) = await request.ReadJson(type, stop);
-        return body is null ? unreadable! : await OnContact(id, contact => act(contact, body));
-    }
-
-    private static async Task<IResult> OnContact(string id, Func<ContactId, Task<ContactResult>> act)
-    {
-        if (!ContactId.TryParse(id, out var contact)) return DeskProblems.Of(Refusal.NoContact);
-        var (changed, refusal) = await act(contact);
-        return refusal is null ? Results.Ok(ContactView.Of(changed!)) : DeskProblems.Of(refusal);
+        return body is null ? unreadable! : await ContactCall.On(id, contact => act(contact, body));
     }
 }

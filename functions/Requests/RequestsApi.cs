@@ -12,6 +12,8 @@ public sealed class RequestsApi(RequestStore store)
             ? Results.Ok(RequestView.Of(request))
             : Problems.NotFound("No request has this id.");
 
+    public static IResult Kinds() => Results.Ok(new Page<RequestKindView>([.. RequestKinds.All.Select(RequestKindView.Of)], null));
+
     public async Task<IResult> List(HttpRequest request, CancellationToken stop)
     {
         var wanted = request.Query["number"].ToString();

@@ -18,6 +18,13 @@ public sealed class RequestsFunctions(RequestsApi api)
     public Task<IResult> ListRequests([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "requests")] HttpRequest request, CancellationToken stop) =>
         api.List(request, stop);
 
+    // Comes before requests/{id}, under which it falls as well: a path that is spelt out goes before one with a parameter.
+    [Function("ListRequestKinds")]
+    [EndpointSummary("The kinds of business requests, with their names")]
+    [ProducesResponseType<Page<RequestKindView>>(200)]
+    [Allow(Roles.Agent, Roles.Supervisor)]
+    public static IResult ListRequestKinds([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "requests/kinds")] HttpRequest request) => RequestsApi.Kinds();
+
     [Function("GetRequest")]
     [EndpointSummary("One business request")]
     [ProducesResponseType<RequestView>(200)]

@@ -13,7 +13,15 @@ public sealed record RequestView(
         request.Id.Value, request.Kind, request.Number.Value, request.ContactId, request.Channel, request.Fields, request.Words, request.CreatedAt, request.CreatedBy);
 }
 
+/// <summary>A kind of requests, for whoever records one.</summary>
+/// <param name="Id">"fault"</param>
+public sealed record RequestKindView(string Id, string Chinese, string English)
+{
+    public static RequestKindView Of(RequestKind kind) => new(kind.Id, kind.Chinese, kind.English);
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RequestView))]
 [JsonSerializable(typeof(Page<RequestView>))]
+[JsonSerializable(typeof(Page<RequestKindView>))]
 internal sealed partial class RequestsHttpJson : JsonSerializerContext;

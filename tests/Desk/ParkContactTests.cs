@@ -1,5 +1,7 @@
+using Azure.Data.Tables;
 using Serverless.Desk;
 using Serverless.Platform;
+using Serverless.Platform.Storage;
 using Serverless.Tests.Support;
 using static Serverless.Tests.Desk.AgentsAtWork;
 
@@ -92,6 +94,77 @@ public sealed class ParkContactTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_agent_has_parked_is_listed_until_it_comes_back()
+    {
+        await _service.SignIn(Ann);
+        var (first, second) = (await _service.Accepted(Ann, _customer), await _service.Accepted(Ann, Numbers.Chinese()));
+        await Park(first, null);
+        await Park(second, null);
+
+        (await Parked(Ann)).ShouldBe([first.Id, second.Id], ignoreOrder: true);
+        (await Parked(Bob)).ShouldBeEmpty();
+        var (page, next) = await _service.Get<ParkedStore>().List(Ann, 1, null, CancellationToken.None);
+        var (rest, end) = await _service.Get<ParkedStore>().List(Ann, 1, next, CancellationToken.None);
+        page.Concat(rest).Select(contact => contact.Id).ShouldBe([first.Id, second.Id], ignoreOrder: true);
+        next.ShouldNotBeNull();
+        if (end is not null) (await _service.Get<ParkedStore>().List(Ann, 1, end, CancellationToken.None)).Contacts.ShouldBeEmpty();
+
+        await _service.Handle(_customer.Value, "我回来了");
+        (await Parked(Ann)).ShouldBe([second.Id]);
+        await _service.Get<AnswerOffer>().Accept(first.Id, Ann, CancellationToken.None);
+        await Park(first, null);
+        (await Parked(Ann)).ShouldBe([first.Id, second.Id], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_row_of_the_list_whose_contact_is_not_parked_goes_when_it_is_read_but_not_while_the_contact_may_be_about_to_be()
+    {
+        await _service.SignIn(Ann);
+        var contact = await _service.Accepted(Ann, _customer);
+        await _service.Get<ParkedStore>().Add(Ann, contact.Id, CancellationToken.None);
+        (await Parked(Ann)).ShouldBeEmpty();
+        (await ParkedRows(Ann)).ShouldBe(1);
+
+        _service.Time.Advance(TimeSpan.FromMinutes(2));
+        (await Parked(Ann)).ShouldBeEmpty();
+        (await ParkedRows(Ann)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_parked_contact_is_brought_back_by_whoever_parked_it_and_by_no_other_agent()
+    {
+        await _service.SignIn(Ann, units: 1);
+        var contact = await _service.Accepted(Ann, _customer);
+        await _service.SignIn(Bob);
+        await Park(contact, null);
+        _service.Time.Advance(TimeSpan.FromMinutes(20));
+
+        (await Unpark(contact, Bob)).Refusal.ShouldRefuse(RefusalKind.Forbidden, "Agent ann parked this");
+        var back = (await Unpark(contact, Ann)).Done();
+
+        (back.State, back.Agent).ShouldBe((ContactState.Offered, Ann));
+        back.WaitingSince.ShouldBe(_service.Now, TimeSpan.FromSeconds(1));
+        (await Unpark(contact, Ann)).Done().Steps.ShouldBe(back.Steps, "a repeat changes nothing");
+        (await _service.History(contact.Id)).Single(step => step.Kind == StepKind.Unparked).By.ShouldBe(Ann);
+        (await Parked(Ann)).ShouldBeEmpty();
+        (await _service.Get<AnswerOffer>().Accept(contact.Id, Ann, CancellationToken.None)).Done();
+        (await Unpark(contact, Ann)).Refusal.ShouldRefuse(RefusalKind.Conflict, "You have this contact");
+        (await _service.Get<UnparkContact>().Execute(ContactId.Create(_customer.Key, _service.Now, "none"), Ann, false, CancellationToken.None)).Refusal.ShouldRefuse(RefusalKind.NotFound, "no contact");
+    }
+
+    [Fact]
+    public async Task A_supervisor_brings_back_what_an_agent_parked()
+    {
+        await _service.SignIn(Ann);
+        var contact = await _service.Accepted(Ann, _customer);
+        await Park(contact, null);
+
+        var back = (await _service.Get<UnparkContact>().Execute(contact.Id, "sue", true, CancellationToken.None)).Done();
+
+        (back.State, back.Agent).ShouldBe((ContactState.Offered, Ann));
+    }
+
+    [Fact]
     public async Task What_cannot_be_parked_is_refused_with_the_reason()
     {
         await _service.SignIn(Ann);
@@ -111,6 +184,13 @@ public sealed class ParkContactTests : IAsyncLifetime
         (await Try(await _service.Contact(callback), null)).ShouldRefuse(RefusalKind.Invalid, "until");
         (await Try(await _service.Contact(callback), _service.Now + TimeSpan.FromHours(2))).ShouldBeNull();
     }
+
+    private async Task<IEnumerable<ContactId>> Parked(string agent) => (await _service.Get<ParkedStore>().List(agent, 50, null, CancellationToken.None)).Contacts.Select(contact => contact.Id);
+
+    private async Task<int> ParkedRows(string agent) =>
+        await (await _service.Get<Tables>().Get(TableNames.Agents)).QueryAsync<TableEntity>($"PartitionKey eq '{agent}' and RowKey ge 'p-' and RowKey lt 'p.'").CountAsync();
+
+    private Task<ContactResult> Unpark(Contact contact, string agent) => _service.Get<UnparkContact>().Execute(contact.Id, agent, false, CancellationToken.None);
 
     private async Task<Contact> Park(Contact contact, DateTimeOffset? until) => (await _service.Get<ParkContact>().Execute(contact.Id, Ann, until, CancellationToken.None)).Done();
 

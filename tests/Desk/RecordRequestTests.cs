@@ -48,6 +48,18 @@ public sealed class RecordRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_agents_who_use_the_same_key_make_two_requests()
+    {
+        await _service.SignIn(Bob);
+        (await _service.Get<ShareContact>().Invite(_contact.Id, Ann, Bob, ParticipantRole.Join, CancellationToken.None)).Done();
+
+        (await Record("fault")).Created.ShouldBeTrue();
+        (await _service.Get<RecordRequest>().Execute(_contact.Id, Bob, "Bob (bob)", "order", new Dictionary<string, string>(), "key", CancellationToken.None)).Created.ShouldBeTrue();
+
+        (await _service.Get<RequestStore>().List(_customer.Key, 10, null, CancellationToken.None)).Requests.Select(request => request.Kind).ShouldBe(["fault", "order"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_process_that_dies_anywhere_leaves_one_request_and_one_step_after_the_repeat()
     {
         await Record("fault");

@@ -150,6 +150,21 @@ public sealed class ReplyToContactTests : IAsyncLifetime
         (late.Text!.Purpose, late.Text.Status).ShouldBe((Purpose.Service, TextStatus.Suppressed));
     }
 
+    [Fact]
+    public async Task Two_agents_who_use_the_same_key_both_reply()
+    {
+        await _service.SignIn(Ann);
+        var contact = await _service.Accepted(Ann, _customer);
+        await _service.SignIn(Bob);
+        (await _service.Get<ShareContact>().Invite(contact.Id, Ann, Bob, ParticipantRole.Join, CancellationToken.None)).Done();
+
+        (await Reply(contact, Ann, "您好", "1")).Created.ShouldBeTrue();
+        (await Reply(contact, Bob, "我来帮您看", "1")).Created.ShouldBeTrue();
+
+        (await _service.SaidTo(_customer)).Select(text => text.Body).ShouldBe(["您好", "我来帮您看"], ignoreOrder: true);
+        (await _service.History(contact.Id)).Count(step => step.Kind == StepKind.Replied).ShouldBe(2);
+    }
+
     private Task<ReplyResult> Reply(Contact contact, string agent, string words, string key = "key") =>
         ReplyWith(contact, new(words, null, new Dictionary<string, string>(), null), key, agent);
 

@@ -113,6 +113,50 @@ public sealed class ContactWorkTests(ServiceFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task An_agent_finds_a_colleague_who_could_take_a_contact_over()
+    {
+        var id = await Accepted(_ann, "您好");
+        await SignIn(_bob);
+        var bob = new TokenRequest(_bob, ["Agent"]).ObjectId.ToString();
+
+        var able = (await Colleagues($"?contact={id}")).Single(colleague => colleague.Text("id") == bob);
+        (able.Text("name"), able.Text("activity"), able.GetProperty("usedUnits").GetInt32(), able.GetProperty("units").GetInt32()).ShouldBe((_bob, "Ready", 0, 3));
+        (able.GetProperty("canServe").GetBoolean(), able.GetProperty("hasRoom").GetBoolean()).ShouldBe((true, true));
+        await (await Call(_bob, HttpMethod.Post, "not-ready", new { reason = "break" })).Json(HttpStatusCode.OK);
+        (await Colleagues($"?contact={id}")).Single(colleague => colleague.Text("id") == bob).GetProperty("hasRoom").GetBoolean().ShouldBeFalse();
+
+        var plain = await Colleagues("");
+        plain.ShouldNotContain(colleague => colleague.Text("name") == _ann, "nobody is their own colleague");
+        plain.Single(colleague => colleague.Text("id") == bob).TryGetProperty("canServe", out _).ShouldBeFalse();
+        await (await Call(_ann, HttpMethod.Get, "colleagues?contact=nonsense")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+
+        async Task<IReadOnlyList<JsonElement>> Colleagues(string query) => [.. (await (await Call(_ann, HttpMethod.Get, $"colleagues{query}")).Json(HttpStatusCode.OK)).Items()];
+    }
+
+    [Fact]
+    public async Task An_agent_sees_what_they_parked_and_brings_it_back()
+    {
+        var id = await Accepted(_ann, "您好");
+        await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/park", new { })).Json(HttpStatusCode.OK);
+
+        (await (await Call(_ann, HttpMethod.Get, "parked")).Json(HttpStatusCode.OK)).Items().ShouldHaveSingleItem().Text("id").ShouldBe(id);
+        (await (await Call(_bob, HttpMethod.Get, "parked")).Json(HttpStatusCode.OK)).Items().ShouldBeEmpty();
+        await (await Call(_bob, HttpMethod.Post, $"contacts/{id}/unpark")).ShouldRefuse(HttpStatusCode.Forbidden, "forbidden");
+        (await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/unpark")).Json(HttpStatusCode.OK)).Text("state").ShouldBe("Offered");
+        await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/accept")).Json(HttpStatusCode.OK);
+        (await (await Call(_ann, HttpMethod.Get, "parked")).Json(HttpStatusCode.OK)).Items().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_note_of_the_wrap_up_has_a_limit()
+    {
+        var id = await Accepted(_ann, "您好");
+
+        (await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/wrap-up", new { note = new string('字', 2001) })).ShouldRefuse(HttpStatusCode.BadRequest, "invalid")).Text("detail").ShouldContain("2000");
+        await (await Call(_ann, HttpMethod.Post, $"contacts/{id}/wrap-up", new { note = new string('字', 2000) })).Json(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_contact_goes_back_to_the_automatic_service_or_is_parked()
     {
         var id = await Accepted(_ann, "您好");
@@ -135,6 +179,7 @@ public sealed class ContactWorkTests(ServiceFixture fixture) : IClassFixture<Ser
     [InlineData("POST", "contacts/nonsense/hold")]
     [InlineData("POST", "contacts/nonsense/resume")]
     [InlineData("POST", "contacts/nonsense/park")]
+    [InlineData("POST", "contacts/nonsense/unpark")]
     [InlineData("POST", "contacts/nonsense/transfer")]
     [InlineData("POST", "contacts/nonsense/participants")]
     [InlineData("DELETE", "contacts/nonsense/participants/nobody")]

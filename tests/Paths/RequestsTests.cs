@@ -39,6 +39,15 @@ public sealed class RequestsTests(ServiceFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task R60_the_kinds_of_requests_are_listed_with_both_names()
+    {
+        var kinds = (await _service.Get("requests/kinds", "Agent")).Items();
+
+        kinds.Select(kind => kind.Text("id")).ShouldBe(RequestKinds.All.Select(kind => kind.Id));
+        (kinds[0].Text("chinese"), kinds[0].Text("english")).ShouldBe(("故障报修", "Fault"));
+    }
+
     private async Task<string> Stored(PhoneNumber customer, int minute)
     {
         var connection = new ConfigurationBuilder().AddInMemoryCollection([new("AzureWebJobsStorage", _service.Storage)]).Build();
