@@ -52,6 +52,7 @@ public sealed class CloseContact(ContactStore contacts, Backlog backlog, ChangeA
         if (contact.Agent is not null) await assign.LookAgain(contact.Id, contact.Agent, s_cover, stop);
         var customer = await contacts.GetCustomer(contact.Id.Number, stop);
         if (customer.OpenText == contact.Id) customer = customer with { OpenText = null };
+        if (customer.OpenCallback == contact.Id) customer = customer with { OpenCallback = null };
         // At whom it only rang has not served the customer.
         if (contact.State.HasAgent() && contact.State != ContactState.Offered) customer = customer with { LastAgent = contact.Agent, LastAgentAt = clock.Now };
         var closed = contact.Become(ContactState.Closed, clock.Now) with { ReservedFor = [] };

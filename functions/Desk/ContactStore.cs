@@ -9,7 +9,8 @@ namespace Serverless.Desk;
 /// <param name="OpenText">The text contact that its texts join.</param>
 /// <param name="LastAgent">Who worked for it last.</param>
 /// <param name="Class">The customer's class, as routing rules name it, "business"; null where nobody has said.</param>
-public sealed record Customer(NumberKey Number, ContactId? OpenText = null, string? LastAgent = null, DateTimeOffset? LastAgentAt = null, string? Class = null)
+/// <param name="OpenCallback">The callback that asking again joins; the same contact as <paramref name="OpenText"/> where a waiting text became a callback.</param>
+public sealed record Customer(NumberKey Number, ContactId? OpenText = null, string? LastAgent = null, DateTimeOffset? LastAgentAt = null, string? Class = null, ContactId? OpenCallback = null)
 {
     internal string? ETag { get; init; }
 }
@@ -35,7 +36,9 @@ public sealed class ContactStore(Tables tables)
         var row = await Find(number, CustomerRow, stop);
         return row is null
             ? new(number)
-            : new(number, row.GetString("OpenText") is { } open ? ContactId.Parse(open) : null, row.GetString("LastAgent"), row.GetDateTimeOffset("LastAgentAt"), row.GetString("Class")) { ETag = row.ETag.ToString() };
+            : new(number, Open("OpenText"), row.GetString("LastAgent"), row.GetDateTimeOffset("LastAgentAt"), row.GetString("Class"), Open("OpenCallback")) { ETag = row.ETag.ToString() };
+
+        ContactId? Open(string column) => row.GetString(column) is { } open ? ContactId.Parse(open) : null;
     }
 
     /// <summary>False where the customer changed since it was read.</summary>
@@ -169,6 +172,7 @@ public sealed class ContactStore(Tables tables)
     {
         var row = new TableEntity(customer.Number.Value, CustomerRow);
         row.SetIfAny("OpenText", customer.OpenText?.Value);
+        row.SetIfAny("OpenCallback", customer.OpenCallback?.Value);
         row.SetIfAny("LastAgent", customer.LastAgent);
         row.SetIfAny("LastAgentAt", customer.LastAgentAt);
         row.SetIfAny("Class", customer.Class);

@@ -70,9 +70,10 @@ internal sealed class PositionCommand(FindPosition position) : ISmsCommand
         if (contact is null) return Sms.Answer.Of(DeskTemplates.NothingWaits);
         if (place is null) return Sms.Answer.Of(DeskTemplates.WithAgent);
         var number = place.IsMore ? context.Language == Language.English ? $"over {place.Position}" : $"{place.Position}+" : $"{place.Position}";
+        var isCallback = contact.Channel == Channel.Callback;
         return place.Wait is { } wait
-            ? Sms.Answer.Of(DeskTemplates.Position, ("position", number), ("wait", Words(wait, context.Language)))
-            : Sms.Answer.Of(DeskTemplates.PositionOnly, ("position", number));
+            ? Sms.Answer.Of(isCallback ? DeskTemplates.CallbackPosition : DeskTemplates.Position, ("position", number), ("wait", Words(wait, context.Language)))
+            : Sms.Answer.Of(isCallback ? DeskTemplates.CallbackPositionOnly : DeskTemplates.PositionOnly, ("position", number));
     }
 
     private static string Words(TimeSpan wait, Language language)

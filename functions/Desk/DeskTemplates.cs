@@ -17,6 +17,14 @@ public static class DeskTemplates
         "您的留言排在第{position}位，座席会尽快回复。发 回电 请座席给您打电话。",
         "Your message is number {position} in the queue. Text CALLBACK to be called instead.");
 
+    public static readonly Template CallbackPosition = new("callback-position",
+        "您的回电排在第{position}位，预计等候{wait}，请保持电话畅通。",
+        "Your callback is number {position} in the queue, about {wait} to wait. Please keep your phone on.");
+
+    public static readonly Template CallbackPositionOnly = new("callback-position-only",
+        "您的回电排在第{position}位，请保持电话畅通。",
+        "Your callback is number {position} in the queue. Please keep your phone on.");
+
     public static readonly Template WithAgent = new("with-agent",
         "座席正在处理您的留言，回复会发到本机。",
         "An agent is looking at your message. The answer will come to this phone.");
@@ -34,5 +42,5 @@ public static class DeskTemplates
         "您的问题已转给{target}：{words}",
         "Your message goes on to {target}: {words}");
 
-    public static readonly IReadOnlyList<Template> All = [AcknowledgedClosed, Position, PositionOnly, WithAgent, NothingWaits, CallbackTaken, Transferred];
+    public static readonly IReadOnlyList<Template> All = [AcknowledgedClosed, Position, PositionOnly, CallbackPosition, CallbackPositionOnly, WithAgent, NothingWaits, CallbackTaken, Transferred];
 }

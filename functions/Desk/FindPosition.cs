@@ -11,12 +11,16 @@ public sealed record QueuePosition(int Position, bool IsMore, TimeSpan? Wait);
 /// <summary>Tells the place of a contact in its queue: those of the same queue that go before it, whatever they need.</summary>
 public sealed class FindPosition(ContactStore contacts, WaitingStore waiting, DeskDirectory directory, QueueStatistics statistics, CurrentSettings settings)
 {
-    /// <returns>The number's open text contact, and its place if it waits.</returns>
+    /// <returns>The number's open text contact, or else its open callback, and its place if it waits.</returns>
     public async Task<(Contact? Contact, QueuePosition? Place)> OfNumber(NumberKey number, CancellationToken stop)
     {
-        if ((await contacts.GetCustomer(number, stop)).OpenText is not { } id || await contacts.Find(id, stop) is not { State: not ContactState.Closed } contact) return (null, null);
+        var customer = await contacts.GetCustomer(number, stop);
+        if ((await Open(customer.OpenText, stop) ?? await Open(customer.OpenCallback, stop)) is not { } contact) return (null, null);
         return (contact, contact.State is ContactState.Waiting or ContactState.Offered ? await Of(contact, stop) : null);
     }
+
+    private async Task<Contact?> Open(ContactId? id, CancellationToken stop) =>
+        id is { } known && await contacts.Find(known, stop) is { State: not ContactState.Closed } contact ? contact : null;
 
     public async Task<QueuePosition> Of(Contact contact, CancellationToken stop)
     {

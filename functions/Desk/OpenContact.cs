@@ -9,10 +9,14 @@ namespace Serverless.Desk;
 /// <param name="Language">"zh-CN" or "en".</param>
 /// <param name="AsksForPerson">Whether the customer asked for an agent in so many words.</param>
 public sealed record ContactRequest(
-    Channel Channel, PhoneNumber Number, string NaturalKey, string Text, DateTimeOffset At, string Language, string ServiceNumber, bool AsksForPerson = false);
+    Channel Channel, PhoneNumber Number, string NaturalKey, string Text, DateTimeOffset At, string Language, string ServiceNumber, bool AsksForPerson = false)
+{
+    /// <summary>Whether the customer texted it: a message, or the wish to be called.</summary>
+    public bool IsText => Channel == Channel.Text || (Channel == Channel.Callback && Text.Length > 0);
+}
 
 /// <summary>
-/// Puts something before the agents. A text joins the text contact of its number that is open, whatever its state; everything else opens one. May run twice, and at the
+/// Puts something before the agents. A text joins the text contact of its number that is open, whatever its state, and the wish to be called the open callback; everything else opens one. May run twice, and at the
 /// same time. The contact waits at its place when this returns; <see cref="FindAgent"/> then looks for an agent.
 /// </summary>
 public sealed partial class OpenContact(
@@ -24,7 +28,13 @@ public sealed partial class OpenContact(
         for (var attempt = 1; attempt <= 20; attempt++)
         {
             var customer = await contacts.GetCustomer(request.Number.Key, stop);
-            var open = request.Channel == Channel.Text && customer.OpenText is { } id ? await contacts.Find(id, stop) : null;
+            var known = request.Channel switch
+            {
+                Channel.Text => customer.OpenText,
+                Channel.Callback => customer.OpenCallback,
+                _ => null,
+            };
+            var open = known is { } id ? await contacts.Find(id, stop) : null;
             var saved = open is { State: not ContactState.Closed } ? await Join(open, customer, request, stop) : await Open(customer, request, stop);
             if (saved is not null) return saved;
             if (await contacts.FindByNaturalKey(request.Number.Key, request.NaturalKey, stop) is { } before && await contacts.Find(before, stop) is { } done)
@@ -57,13 +67,18 @@ public sealed partial class OpenContact(
             OpenedAt = clock.Now,
             WaitingSince = request.At,
             Since = clock.Now,
-            Texts = request.Channel == Channel.Text ? 1 : 0,
-            LastTextAt = request.Channel == Channel.Text ? request.At : null,
+            Texts = request.IsText ? 1 : 0,
+            LastTextAt = request.IsText ? request.At : null,
             PreferredAgent = isKnown ? customer.LastAgent : null,
             PreferredUntil = isKnown ? customer.LastAgentAt + TimeSpan.FromMinutes(current.Times.StickyMinutes) : null,
         };
         contact = await watch.Cover(contact, current, stop);
-        var pointer = request.Channel == Channel.Text ? customer with { OpenText = id } : null;
+        var pointer = request.Channel switch
+        {
+            Channel.Text => customer with { OpenText = id },
+            Channel.Callback => customer with { OpenCallback = id },
+            _ => null,
+        };
         if (await contacts.Add(contact, request.NaturalKey, pointer, new(StepKind.Opened, clock.Now, ContactStep.Service, route.Rule), stop) is not { } saved) return null;
         await backlog.Put(saved, stop);
         Log.Opened(log, saved.Id, saved.Queue, route.Rule);

@@ -24,18 +24,19 @@ public sealed class QueueContact(ContactStore contacts, Backlog backlog, WatchCo
 
     /// <summary>A text joins a contact and moves it: ahead, where the customer asks for a person; out of being parked.</summary>
     /// <param name="joined">With the text, in the state of <paramref name="open"/>.</param>
+    /// <param name="customer">Saved with it where it is not null.</param>
     /// <returns>The contact as it waits, for the caller to find an agent; null where it was changed since it was read.</returns>
-    public Task<Contact?> Join(Contact joined, Contact open, ContactStep step, string naturalKey, CancellationToken stop)
+    public Task<Contact?> Join(Contact joined, Contact open, ContactStep step, string naturalKey, CancellationToken stop, Customer? customer = null)
     {
         var waits = joined.Wait(clock.Now);
-        return Save(open, open.State == ContactState.Parked ? waits.Unpark(clock.Now) : waits, step, naturalKey, stop);
+        return Save(open, open.State == ContactState.Parked ? waits.Unpark(clock.Now) : waits, step, naturalKey, stop, customer);
     }
 
-    private async Task<Contact?> Save(Contact before, Contact waits, ContactStep step, string? naturalKey, CancellationToken stop)
+    private async Task<Contact?> Save(Contact before, Contact waits, ContactStep step, string? naturalKey, CancellationToken stop, Customer? customer = null)
     {
         await assign.LookAgain(before.Id, before.Agent, s_cover, stop);
         waits = await watch.Cover(waits, await settings.Get(stop), stop);
-        if (await contacts.Save(waits, step, stop, naturalKey) is not { } saved) return null;
+        if (await contacts.Save(waits, step, stop, naturalKey, customer) is not { } saved) return null;
         await backlog.Put(saved, stop);
         if (before.State == ContactState.Waiting) await backlog.Take(before.Lane, before.Place, stop);
         return saved;

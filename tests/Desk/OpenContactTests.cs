@@ -195,6 +195,61 @@ public sealed class OpenContactTests : IAsyncLifetime
         (await _service.Get<ContactStore>().List(handset.Key, 10, null, CancellationToken.None)).Contacts.ShouldHaveSingleItem().Channel.ShouldBe(Channel.Callback);
     }
 
+    [Fact]
+    public async Task Whoever_asks_three_times_to_be_called_is_called_once()
+    {
+        var handset = Numbers.Chinese();
+
+        foreach (var _ in Enumerable.Range(0, 3)) await _service.Handle(handset.Value, "回电");
+
+        var callback = (await All(handset)).ShouldHaveSingleItem();
+        (callback.Channel, callback.Texts).ShouldBe((Channel.Callback, 3));
+        await _service.Handle(handset.Value, "查询");
+        (await LastAnswer(handset)).ShouldBe("您的回电排在第1位，请保持电话畅通。");
+
+        await _desk.SignIn("ann");
+        await _desk.Accept("ann");
+        await _service.Handle(handset.Value, "回电");
+        (await All(handset)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(c => c.State.ShouldBe(ContactState.Working), c => c.Texts.ShouldBe(4));
+        await _desk.Finish("ann", callback);
+        (await _service.Get<ContactStore>().GetCustomer(handset.Key, CancellationToken.None)).OpenCallback.ShouldBeNull();
+        await _service.Handle(handset.Value, "回电");
+        (await All(handset)).Count.ShouldBe(2, "the first is over");
+    }
+
+    [Fact]
+    public async Task A_message_that_became_a_callback_is_one_contact_for_texts_and_for_the_wish_to_be_called()
+    {
+        var handset = Numbers.Chinese();
+        var contact = await _desk.Text(handset, "请问几点开门");
+        await _service.Handle(handset.Value, "回电");
+        await _desk.SignIn("ann");
+        await _desk.Accept("ann");
+
+        await _service.Handle(handset.Value, "回电");
+        await _service.Handle(handset.Value, "我在家");
+
+        (await All(handset)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(c => c.Id.ShouldBe(contact.Id), c => c.Texts.ShouldBe(4), c => c.Agent.ShouldBe("ann"));
+        await _desk.Finish("ann", contact);
+        var customer = await _service.Get<ContactStore>().GetCustomer(handset.Key, CancellationToken.None);
+        (customer.OpenText, customer.OpenCallback).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public async Task Wishes_to_be_called_that_come_at_once_and_twice_make_one_callback()
+    {
+        var handset = Numbers.Chinese();
+        await _service.Text(handset.Value, "回电");
+        await _service.Text(handset.Value, "CALLBACK");
+        var events = await _service.Take(QueueNames.SmsInbound);
+
+        await Task.WhenAll(events.Reverse().Concat(events).Select(received => Task.Run(() => _service.Deliver(QueueNames.SmsInbound, received))));
+
+        (await All(handset)).ShouldHaveSingleItem().Texts.ShouldBe(2);
+    }
+
+    private async Task<IReadOnlyList<Contact>> All(PhoneNumber number) => (await _service.Get<ContactStore>().List(number.Key, 10, null, CancellationToken.None)).Contacts;
+
     private Task<Contact?> Open(PhoneNumber number) => _service.Get<ContactStore>().OpenOf(number.Key);
 
     private async Task<string> LastAnswer(PhoneNumber number) => (await _service.Network.MessagesOf(number.Value)).Last(text => text.Direction == "out").Message;
