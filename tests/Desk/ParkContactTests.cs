@@ -148,7 +148,7 @@ public sealed class ParkContactTests : IAsyncLifetime
         (await _service.History(contact.Id)).Single(step => step.Kind == StepKind.Unparked).By.ShouldBe(Ann);
         (await Parked(Ann)).ShouldBeEmpty();
         (await _service.Get<AnswerOffer>().Accept(contact.Id, Ann, CancellationToken.None)).Done();
-        (await Unpark(contact, Ann)).Refusal.ShouldRefuse(RefusalKind.Conflict, "You have this contact");
+        (await Unpark(contact, Ann)).Refusal.ShouldRefuse(RefusalKind.Conflict, "You accepted this");
         (await _service.Get<UnparkContact>().Execute(ContactId.Create(_customer.Key, _service.Now, "none"), Ann, false, CancellationToken.None)).Refusal.ShouldRefuse(RefusalKind.NotFound, "no contact");
     }
 
