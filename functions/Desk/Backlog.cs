@@ -15,6 +15,9 @@ public sealed class Backlog(WaitingStore waiting, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Window> _windows = new();
 
+    // Places put by this process so far: a window that was read while one was put may lack it.
+    private int _puts;
+
     /// <summary>The first places of a lane that are wanted, best first: fewer than <paramref name="count"/> only where there are no more.</summary>
     public async Task<IReadOnlyList<WaitingPlace>> First(Lane lane, int count, Func<WaitingPlace, bool> wanted, CancellationToken stop)
     {
@@ -27,9 +30,10 @@ public sealed class Backlog(WaitingStore waiting, TimeProvider time)
         List<WaitingPlace> found = [];
         for (string? after = null; ;)
         {
-            var at = time.GetTimestamp();
+            var (at, puts) = (time.GetTimestamp(), Volatile.Read(ref _puts));
             var page = await waiting.First(lane, Ahead, after, stop);
             if (after is null && page.Count == Ahead) _windows[lane.Key] = new(at, [.. page]);
+            if (Volatile.Read(ref _puts) != puts) _windows.TryRemove(lane.Key, out _);
             found.AddRange(page.Where(wanted));
             if (found.Count >= count || page.Count < Ahead) return found.Count > count ? found[..count] : found;
             after = page[^1].Key;
@@ -39,6 +43,7 @@ public sealed class Backlog(WaitingStore waiting, TimeProvider time)
     public async Task Put(Contact contact, CancellationToken stop)
     {
         await waiting.Put(contact, stop);
+        Interlocked.Increment(ref _puts);
         if (_windows.TryGetValue(contact.Lane.Key, out var window) && string.CompareOrdinal(contact.Place, window.Last) < 0) _windows.TryRemove(contact.Lane.Key, out _);
     }
 
