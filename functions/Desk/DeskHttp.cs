@@ -9,12 +9,12 @@ namespace Serverless.Desk;
 public sealed record ContactView(
     string Id, Channel Channel, string Number, string Subject, string Language, string ServiceNumber, string Queue, IReadOnlyList<string> Skills, int Priority, string Rule,
     DateTimeOffset OpenedAt, DateTimeOffset WaitingSince, ContactState State, DateTimeOffset Since, DateTimeOffset? Until, int Texts, DateTimeOffset? LastTextAt,
-    string? Agent, string? PreferredAgent, IReadOnlyList<string> Declined, IReadOnlyList<Participant> Participants, IReadOnlyList<string> AppliedRules, string? Disposition)
+    string? Agent, string? AgentName, string? PreferredAgent, IReadOnlyList<string> Declined, IReadOnlyList<Participant> Participants, IReadOnlyList<string> AppliedRules, string? Disposition)
 {
     public static ContactView Of(Contact contact) => new(
         contact.Id.Value, contact.Channel, contact.Number.Value, contact.Subject, contact.Language, contact.ServiceNumber, contact.Queue, contact.Skills, contact.Priority, contact.Rule,
         contact.OpenedAt, contact.WaitingSince, contact.State, contact.Since, contact.Until, contact.Texts, contact.LastTextAt,
-        contact.Agent, contact.PreferredAgent, contact.Declined, contact.Participants, contact.AppliedRules, contact.Disposition);
+        contact.Agent, contact.AgentName, contact.PreferredAgent, contact.Declined, contact.Participants, contact.AppliedRules, contact.Disposition);
 }
 
 /// <summary>An agent as the API shows them.</summary>
